@@ -1,0 +1,99 @@
+//! The table of stable codes. Each has a page in `docs/codes/`, shown by `itsm explain CODE`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumIter, EnumString, IntoStaticStr};
+
+/// What a finding is about. Codes are never renamed or used again for something else.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, EnumString, EnumIter, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Code {
+    // Files
+    /// A file or folder cannot be read.
+    UnreadableFile,
+    /// A file is not UTF-8 text.
+    #[serde(rename = "not-utf8")]
+    #[strum(serialize = "not-utf8")]
+    NotUtf8,
+    /// A bound on size, depth or number was reached.
+    LimitReached,
+    /// The text is not well-formed YAML or JSON.
+    YamlSyntax,
+    /// A mapping holds the same key twice.
+    DuplicateKey,
+    /// A key that the format does not know.
+    UnknownKey,
+    /// A key that the format asks for is not there.
+    MissingKey,
+    /// A value of another type than the format asks for.
+    WrongType,
+    /// A word outside a closed vocabulary.
+    UnknownValue,
+    /// The `format:` line is missing or names a format that this version does not read.
+    UnsupportedFormat,
+    // Frameworks
+    /// Two elements share one id.
+    DuplicateId,
+    /// A reference to an element that does not exist.
+    DanglingReference,
+    /// Elements that are their own ancestors.
+    TreeCycle,
+    /// A kind that the framework does not declare.
+    UndeclaredKind,
+    /// An element without a kind.
+    MissingKind,
+    /// An element without a title.
+    MissingTitle,
+    /// An id that does not fit the framework's pattern.
+    IdPatternMismatch,
+    /// An id pattern that is not a regular expression.
+    InvalidPattern,
+    /// A locale file names an element or kind that does not exist.
+    UnknownLocaleEntry,
+    /// A language tag that is not well-formed.
+    InvalidLanguage,
+    /// A part or locale file that is listed but not there.
+    PartNotFound,
+    /// A part or locale file that belongs to another framework.
+    WrongFramework,
+    /// An input that no element hands out.
+    UnproducedInput,
+    /// A source key that the framework does not declare.
+    UndeclaredSource,
+    /// A scale or level that the framework does not declare.
+    UndeclaredLevel,
+    /// Activities counted by level that do not add up.
+    LevelCountMismatch,
+    /// `extends` or `based_on` names a framework that is not loaded.
+    UnknownFramework,
+    /// Two frameworks with one id.
+    DuplicateFramework,
+    // Mappings
+    /// The metadata block of a mapping file cannot be used.
+    MappingMetadata,
+    /// A column that a mapping file must have is not there.
+    MissingColumn,
+    /// A row that cannot be read as a mapping.
+    MalformedRow,
+    /// A prefix that the mapping file does not declare.
+    UndeclaredPrefix,
+    /// A predicate without a known relation.
+    UnknownPredicate,
+    /// A relation and a predicate that exclude each other.
+    RelationConflict,
+    /// A mapping row that names an element which does not exist.
+    UnknownMappedElement,
+    /// The same pair of elements in two rows.
+    RepeatedRow,
+}
+
+impl Code {
+    /// The code as it is written, such as `duplicate-id`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}

@@ -1,0 +1,2 @@
+//! Framework definitions.
+pub mod definition;

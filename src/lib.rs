@@ -1,0 +1,5 @@
+//! placeholder
+pub mod diagnostic;
+pub mod document;
+pub mod framework;
+pub mod source;

@@ -1,0 +1,94 @@
+//! Where files come from: a trait over folders, embedded tables and memory, with limits on what is read.
+//!
+//! The library never opens a file by itself: every reader is handed a [`Source`]. [`Folder`] reads a
+//! directory, [`Embedded`] the files compiled into the program, [`Memory`] what a test or an editor holds.
+
+mod folder;
+mod limits;
+mod memory;
+
+pub use folder::Folder;
+pub use limits::Limits;
+pub use memory::{Embedded, Memory};
+
+use std::{borrow::Cow, fmt, sync::Arc};
+
+use crate::diagnostic::Diagnostic;
+
+/// A named text: what was read, and the name that findings show for it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FileText {
+    name: Arc<str>,
+    text: Arc<Cow<'static, str>>,
+}
+
+impl FileText {
+    /// Gives `text` the name that findings show.
+    ///
+    /// A byte order mark at the start is dropped, so that columns count what a person sees.
+    #[must_use]
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Cow<'static, str>>) -> Self {
+        let text = match text.into() {
+            Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
+            Cow::Owned(text) => match text.strip_prefix('\u{feff}') {
+                Some(rest) => Cow::Owned(rest.to_owned()),
+                None => Cow::Owned(text),
+            },
+        };
+        Self { name: name.into(), text: Arc::new(text) }
+    }
+
+    /// The name shown in findings, usually a path.
+    #[must_use]
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line `number` (from 1), without its line break.
+    #[must_use]
+    pub fn line(&self, number: u32) -> Option<&str> {
+        let index = usize::try_from(number.checked_sub(1)?).ok()?;
+        self.text().lines().nth(index)
+    }
+}
+
+impl fmt::Debug for FileText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "FileText({}, {} bytes)", self.name, self.text().len())
+    }
+}
+
+/// A place that files are read from, by paths relative to it with `/` between the parts.
+pub trait Source: fmt::Debug + Send + Sync {
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// A finding that says why: not there, a folder, unreadable, too large, not UTF-8.
+    fn read(&self, path: &str) -> Result<FileText, Box<Diagnostic>>;
+
+    /// Whether a file stands at `path`; never an error.
+    fn exists(&self, path: &str) -> bool;
+
+    /// The paths of all files, in alphabetical order.
+    ///
+    /// # Errors
+    /// A finding when a folder cannot be listed or holds more files than the limit.
+    fn list(&self) -> Result<Vec<String>, Box<Diagnostic>>;
+}
+
+/// Joins a folder and a relative path, refusing to leave the source (`..`, absolute paths, back slashes).
+#[must_use]
+pub fn join(folder: &str, path: &str) -> Option<String> {
+    let leaves = path.starts_with('/') || path.contains('\\') || path.contains(':') || path.contains('\0');
+    if leaves || path.split('/').any(|part| part == ".." || part.is_empty()) {
+        return None;
+    }
+    let folder = folder.trim_end_matches('/');
+    Some(if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") })
+}
