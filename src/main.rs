@@ -1,2 +1,8 @@
-//! placeholder
-fn main() {}
+//! The command `itsm`: arguments and printing, nothing else.
+
+#[path = "cli/mod.rs"]
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -96,4 +96,20 @@ impl Code {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
+
+    /// The page that `itsm explain` shows: what the code means, why it matters, an example and how to mend it.
+    #[must_use]
+    pub fn page(self) -> &'static str {
+        let index = PAGES.binary_search_by(|(name, _)| (*name).cmp(self.as_str()));
+        index.ok().and_then(|index| PAGES.get(index)).map_or("", |(_, page)| *page)
+    }
+
+    /// What the code means, in one line: the first paragraph of its page.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        self.page().lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or("")
+    }
 }
+
+/// The pages by code, sorted; made by the build script of `docs/codes/`.
+const PAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/codes.rs"));

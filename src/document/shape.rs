@@ -3,13 +3,19 @@
 //! The schema is the one that `schemars` makes of the type that the file is decoded into, so the format is defined once.
 //! Only the keywords that our types give rise to are read; a test fails when a schema uses another one.
 
-use std::collections::HashMap;
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use schemars::JsonSchema;
 use serde_json::{Map, Value as Json};
 
 use super::{Document, Node, Position, Value};
-use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings, nearest},
+    source::FileText,
+};
 
 /// A compiled schema.
 #[derive(Clone, Debug)]
@@ -32,6 +38,8 @@ struct Rule {
     /// Rules of which one must fit (an optional value: null or the rule).
     any_of: Vec<usize>,
     same_as: Option<usize>,
+    /// What one item is called in messages.
+    about: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,6 +114,7 @@ impl Compiler<'_> {
             _ => Vec::new(),
         };
         rule.words = words(schema);
+        rule.about = schema.get("x-itsm-item").and_then(Json::as_str).map(str::to_owned);
         if let Some(properties) = schema.get("properties").and_then(Json::as_object) {
             for (name, property) in properties {
                 let index = self.compile(property);
@@ -183,85 +192,115 @@ fn json_type(name: &str) -> Option<Type> {
 }
 
 impl Document<'_> {
-    /// Everything in the tree that does not fit the shape.
+    /// Everything in the tree that does not fit the shape; what does not fit is taken out of the tree or replaced.
     ///
-    /// With `whole` false (after a syntax error) missing keys are not reported, since they may stand in the part
-    /// that could not be read. Time is linear in the tree.
+    /// Afterwards the tree decodes, so that later checks run on what is left and all findings come in one run. With
+    /// `whole` false (after a syntax error) missing keys are not reported, since they may stand in the part that could
+    /// not be read. Time is linear in the tree.
     ///
     /// Findings: `unknown-key`, `missing-key`, `missing-title`, `wrong-type`, `unknown-value`.
-    #[must_use]
-    pub fn shape(&self, shape: &Shape, whole: bool) -> Findings {
-        let mut check = Check { document: self, shape, whole, findings: Findings::new() };
-        check.node(&self.root, shape.root, "the file");
+    pub fn shape(&mut self, shape: &Shape, whole: bool) -> Findings {
+        let mut check = Check { file: self.file, shape, whole, findings: Findings::new() };
+        if !check.node(&mut self.root, shape.root, "the file") {
+            self.root.value = Value::Mapping(Vec::new());
+            check.node(&mut self.root, shape.root, "the file");
+        }
         check.findings
     }
 }
 
 struct Check<'check> {
-    document: &'check Document<'check>,
+    file: &'check FileText,
     shape: &'check Shape,
     whole: bool,
     findings: Findings,
 }
 
 impl Check<'_> {
-    fn node(&mut self, node: &Node<'_>, index: usize, name: &str) {
-        let Some(rule) = self.shape.rule(index) else { return };
+    /// Checks one node; false when it cannot be used and must go.
+    fn node(&mut self, node: &mut Node<'_>, index: usize, name: &str) -> bool {
+        let Some(rule) = self.shape.rule(index) else { return true };
         if !rule.any_of.is_empty() {
             let null = |choice: &usize| self.shape.rule(*choice).is_some_and(|rule| rule.types == [Type::Null]);
             if node.is_null() && rule.any_of.iter().any(null) {
-                return;
+                return true;
             }
             if let Some(choice) = rule.any_of.iter().find(|choice| !null(choice)) {
                 return self.node(node, *choice, name);
             }
         }
         if !self.typed(node, rule, name) {
-            return;
+            return false;
         }
-        match &node.value {
+        let position = node.position;
+        let null = node.is_null();
+        match &mut node.value {
             Value::Scalar { text, .. } => {
-                if !rule.words.is_empty() && !rule.words.iter().any(|word| word == text) {
-                    let help = nearest(text, rule.words.iter().map(String::as_str)).map_or_else(
-                        || format!("use one of: {}", rule.words.join(", ")),
-                        |word| format!("did you mean `{word}`? known are: {}", rule.words.join(", ")),
-                    );
-                    self.push(Code::UnknownValue, format!("`{text}` is not known for {name}"), node.position, help);
+                if rule.words.is_empty() || (null && rule.types.contains(&Type::Null)) || rule.words.iter().any(|word| word == text) {
+                    return true;
                 }
+                let known = rule.words.join(", ");
+                let help = nearest(text, rule.words.iter().map(String::as_str))
+                    .map_or_else(|| format!("use one of: {known}"), |word| format!("did you mean `{word}`? known are: {known}"));
+                self.push(Code::UnknownValue, format!("`{text}` is not known for {name}"), position, help);
+                false
             }
             Value::Sequence(items) => {
                 if let Some(index) = rule.items {
-                    for item in items {
-                        self.node(item, index, name);
-                    }
+                    let name = self.shape.rule(index).and_then(|rule| rule.about.as_deref()).map_or_else(|| name.to_owned(), |about| format!("this {about}"));
+                    items.retain_mut(|item| self.node(item, index, &name));
                 }
+                true
             }
-            Value::Mapping(entries) => self.mapping(node, entries, rule, name),
+            Value::Mapping(entries) => {
+                self.mapping(position, entries, rule, name);
+                true
+            }
         }
     }
 
-    fn mapping(&mut self, node: &Node<'_>, entries: &[(Node<'_>, Node<'_>)], rule: &Rule, name: &str) {
-        for (key, value) in entries {
-            let text = key.text().unwrap_or_default();
-            match (rule.properties.get(text), rule.others) {
+    fn mapping<'text>(&mut self, position: Position, entries: &mut Vec<(Node<'text>, Node<'text>)>, rule: &Rule, name: &str) {
+        let first = entries.first().map_or(position, |(key, _)| key.position);
+        let missing: Vec<&String> = rule.required.iter().filter(|required| !entries.iter().any(|(key, _)| key.text() == Some(required))).collect();
+        let mut seen: HashSet<String> = HashSet::new();
+        entries.retain_mut(|(key, value)| {
+            let text = key.text().unwrap_or_default().to_owned();
+            // A key that stands twice has its finding already; the first one counts.
+            if !seen.insert(text.clone()) {
+                return false;
+            }
+            match (rule.properties.get(&text), rule.others) {
                 (Some(index), _) => self.node(value, *index, &format!("`{text}`")),
                 (None, Others::Fit(index)) => self.node(value, index, &format!("`{text}`")),
-                (None, Others::Allowed) => {}
+                (None, Others::Allowed) => true,
                 (None, Others::Refused) => {
                     let mut known: Vec<&str> = rule.properties.keys().map(String::as_str).collect();
                     known.sort_unstable();
-                    let help = nearest(text, known.iter().copied())
+                    let help = nearest(&text, known.iter().copied())
                         .map_or_else(|| format!("known keys: {}", known.join(", ")), |word| format!("did you mean `{word}`?"));
                     self.push(Code::UnknownKey, format!("unknown key `{text}` in {name}"), key.position, help);
+                    false
                 }
             }
-        }
+        });
         if self.whole {
-            for required in &rule.required {
-                if !entries.iter().any(|(key, _)| key.text() == Some(required)) {
-                    let position = entries.first().map_or(node.position, |(key, _)| key.position);
-                    let code = if required == "title" { Code::MissingTitle } else { Code::MissingKey };
-                    self.push(code, format!("{name} has no `{required}`"), position, format!("add a line `{required}: ...`"));
+            for required in missing {
+                let code = if required == "title" { Code::MissingTitle } else { Code::MissingKey };
+                self.push(code, format!("{name} has no `{required}`"), first, format!("add a line `{required}: ...`"));
+            }
+        }
+        for required in &rule.required {
+            if !entries.iter().any(|(key, _)| key.text() == Some(required)) {
+                let scalar = |text: String| Node { position: first, value: Value::Scalar { text: Cow::Owned(text), plain: false } };
+                let stand_in = rule.properties.get(required).and_then(|index| self.shape.rule(*index)).map(|wanted| match wanted.types.first() {
+                    Some(Type::Array) => Node { position: first, value: Value::Sequence(Vec::new()) },
+                    Some(Type::Object) => Node { position: first, value: Value::Mapping(Vec::new()) },
+                    Some(Type::Integer | Type::Number) => scalar("0".to_owned()),
+                    Some(Type::Boolean) => scalar("false".to_owned()),
+                    _ => scalar(wanted.words.first().cloned().unwrap_or_default()),
+                });
+                if let Some(stand_in) = stand_in {
+                    entries.push((scalar(required.clone()), stand_in));
                 }
             }
         }
@@ -271,8 +310,8 @@ impl Check<'_> {
     fn typed(&mut self, node: &Node<'_>, rule: &Rule, name: &str) -> bool {
         let fits = |wanted: &Type| match (&node.value, wanted) {
             (Value::Scalar { .. }, Type::Null) => node.is_null(),
-            (Value::Scalar { text, plain }, Type::Boolean) => *plain && matches!(text.as_ref(), "true" | "false"),
-            (Value::Scalar { text, .. }, Type::Integer) => text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok(),
+            (Value::Scalar { text, .. }, Type::Boolean) => matches!(text.as_ref(), "true" | "false"),
+            (Value::Scalar { text, .. }, Type::Integer) => text.parse::<u32>().is_ok(),
             (Value::Scalar { text, .. }, Type::Number) => text.parse::<f64>().is_ok_and(f64::is_finite),
             (Value::Scalar { .. }, Type::String) => !node.is_null(),
             // An empty value stands for an empty list or mapping.
@@ -280,7 +319,8 @@ impl Check<'_> {
             (Value::Sequence(_), wanted) => *wanted == Type::Array,
             (Value::Mapping(_), wanted) => *wanted == Type::Object,
         };
-        if rule.types.is_empty() && !(rule.words.is_empty() || matches!(node.value, Value::Scalar { .. })) {
+        let word = !rule.words.is_empty();
+        if rule.types.is_empty() && word && !matches!(node.value, Value::Scalar { .. }) {
             self.wrong(node, name, "a word");
             return false;
         }
@@ -290,8 +330,9 @@ impl Check<'_> {
         let wanted = rule.types.iter().find(|wanted| **wanted != Type::Null).map_or("nothing", |wanted| match wanted {
             Type::Null => "nothing",
             Type::Boolean => "`true` or `false`",
-            Type::Integer => "a whole number",
+            Type::Integer => "a whole number from 0",
             Type::Number => "a number",
+            Type::String if word => "a word",
             Type::String => "text",
             Type::Array => "a list",
             Type::Object => "a mapping",
@@ -309,6 +350,6 @@ impl Check<'_> {
     }
 
     fn push(&mut self, code: Code, message: String, position: Position, help: String) {
-        self.findings.push(Diagnostic::error(code, message).located(self.document.file, position).help(help));
+        self.findings.push(Diagnostic::error(code, message).located(self.file, position).help(help));
     }
 }

@@ -1,0 +1,194 @@
+//! Checking files: the user's, wherever they stand, and the shipped ones.
+
+use std::{path::Path, sync::Arc};
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Catalog,
+    layer::{DefinitionFile, Layer},
+    load::{Below, Chain},
+};
+use crate::{
+    Error,
+    diagnostic::{Code, Diagnostic, Findings, nearest},
+    framework::{Element, Framework, Loader, definition},
+    mapping::{MappingSet, TermKind, sssom},
+    source::{FileText, Folder, Limits, Source},
+};
+
+impl Catalog {
+    /// Checks a file or all definitions and mapping sets below a folder, against everything in this catalog.
+    ///
+    /// A part or locale file is checked with the framework that it stands beside, and only its own findings are given.
+    /// Time is linear in the files.
+    #[must_use]
+    pub fn check_path(&self, path: &Path) -> Findings {
+        if path.is_dir() {
+            return self.check_source(Arc::new(Folder::new(path)));
+        }
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let source: Arc<dyn Source> = Arc::new(Folder::new(folder));
+        let file = match source.read(&name) {
+            Ok(file) => file,
+            Err(finding) => return (*finding).into(),
+        };
+        if is_set(&name) {
+            return self.check_set(&file);
+        }
+        let has = |format: &str| file.text().contains(format);
+        if !has(definition::FRAMEWORK_FORMAT) && (has(definition::PART_FORMAT) || has(definition::LOCALE_FORMAT)) {
+            return self.check_beside(folder, &file);
+        }
+        self.check_definitions(Layer::of_file(source, &file, &name))
+    }
+
+    /// Checks all definitions and mapping sets of a source.
+    #[must_use]
+    pub fn check_source(&self, source: Arc<dyn Source>) -> Findings {
+        let (layer, mut findings) = Layer::read(Arc::clone(&source));
+        let sets: Vec<String> = source.list().unwrap_or_default().into_iter().filter(|path| is_set(path)).collect();
+        if layer.definitions.is_empty() && sets.is_empty() && findings.is_empty() {
+            let message = format!("no definition (`format: {}`) and no mapping set (`.sssom.tsv`) was found here", definition::FRAMEWORK_FORMAT);
+            return Diagnostic::error(Code::UnsupportedFormat, message).help("name a folder that holds one").into();
+        }
+        let layer_with_sets = self.with_layer(&layer);
+        for path in &sets {
+            // The metadata of sets was read above; here every row is.
+            match source.read(path) {
+                Ok(file) => findings.append(layer_with_sets.check_set(&file)),
+                Err(finding) => findings.push(*finding),
+            }
+        }
+        findings.append(self.check_definitions(layer));
+        findings.sort();
+        findings
+    }
+
+    /// Checks every shipped definition, locale and mapping set, and those of the folders laid beside them.
+    #[must_use]
+    pub fn check_all(&self) -> Findings {
+        let mut findings = Findings::new();
+        for id in self.framework_ids() {
+            findings.append(self.check(&id).unwrap_or_default());
+        }
+        for layer in &self.layers {
+            for set in &layer.sets {
+                match layer.source.read(&set.path) {
+                    Ok(file) => findings.append(self.check_set(&file)),
+                    Err(finding) => findings.push(*finding),
+                }
+            }
+        }
+        findings.sort();
+        findings
+    }
+
+    /// Checks a framework of the catalog: everything that is wrong with its files and its overlays.
+    ///
+    /// # Errors
+    /// When there is no such framework.
+    pub fn check(&self, id: &str) -> Result<Findings, Error> {
+        let Some((source, definition)) = self.definition(id) else { return self.framework(id).map(|_| Findings::new()) };
+        let chain = Chain::of(self, id);
+        let (framework, mut findings) = Loader::new(source, &definition.path).with_environment(&chain).check();
+        let mut below = framework.map(Arc::new);
+        for (source, overlay) in self.overlays(id) {
+            let Some(framework) = below.take() else { break };
+            let environment = Below { framework, chain: &chain };
+            let (framework, found) = Loader::new(source, &overlay.path).with_environment(&environment).check();
+            findings.append(found);
+            below = framework.map(Arc::new);
+        }
+        Ok(findings)
+    }
+
+    fn check_definitions(&self, layer: Layer) -> Findings {
+        let mut findings = Findings::new();
+        let beside = self.with_layer(&layer);
+        for definition in &layer.definitions {
+            findings.append(beside.check_definition(layer.source.as_ref(), definition));
+            if !definition.overlay && self.definition(&definition.id).is_some() {
+                findings.push(layer.taken(definition));
+            }
+        }
+        findings.sort();
+        findings
+    }
+
+    fn check_definition(&self, source: &dyn Source, definition: &DefinitionFile) -> Findings {
+        let chain = Chain::of(self, &definition.id);
+        let loader = Loader::new(source, &definition.path);
+        let below = if definition.overlay { self.without_overlays(&definition.id).ok() } else { None };
+        match below {
+            Some(framework) => loader.with_environment(&Below { framework, chain: &chain }).check().1,
+            None => loader.with_environment(&chain).check().1,
+        }
+    }
+
+    /// A part or locale file: the findings of its framework that stand in this file.
+    fn check_beside(&self, folder: &Path, file: &FileText) -> Findings {
+        let above = folder.parent().filter(|_| folder.file_name().is_some());
+        for place in [Some(folder), above].into_iter().flatten() {
+            let source: Arc<dyn Source> = Arc::new(Folder::new(place));
+            let Ok(head) = source.read("framework.yaml") else { continue };
+            let findings = self.check_definitions(Layer::of_file(source, &head, "framework.yaml"));
+            let suffix = Path::new(file.name().as_ref());
+            return findings.into_iter().filter(|finding| finding.file().is_some_and(|named| Path::new(named).ends_with(suffix) || suffix.ends_with(named))).collect();
+        }
+        Diagnostic::error(Code::PartNotFound, "the framework file that this file belongs to was not found")
+            .in_file(file.name().clone())
+            .help("put `framework.yaml` beside it (for a locale: one folder up), or name the framework file")
+            .into()
+    }
+
+    fn check_set(&self, file: &FileText) -> Findings {
+        let (set, mut findings) = sssom::read(file, Limits::default());
+        if let Some(set) = set {
+            findings.append(self.unknown_elements(&set, file));
+        }
+        findings.sort();
+        findings
+    }
+
+    /// The rows that name elements which do not exist in frameworks that do.
+    fn unknown_elements(&self, set: &MappingSet, file: &FileText) -> Findings {
+        let mut findings = Findings::new();
+        let mut known: FxHashMap<String, Option<Arc<Framework>>> = FxHashMap::default();
+        for term in set.rows().iter().flat_map(|row| [&row.subject, &row.object]).filter(|term| term.kind == TermKind::Element) {
+            let Some((prefix, id)) = term.id.split_once(':') else { continue };
+            let framework = known.entry(prefix.to_owned()).or_insert_with(|| self.framework(prefix).ok());
+            let place = |finding: Diagnostic| match term.id.position() {
+                Some(position) => finding.located(file, position),
+                None => finding.in_file(file.name().clone()),
+            };
+            match framework {
+                Some(framework) if framework.element(id).is_none() => {
+                    let near = nearest(id, framework.elements().iter().map(Element::id)).map(|near| format!("did you mean `{prefix}:{near}`?"));
+                    let message = format!("there is no element `{}` in `{prefix}`", *term.id);
+                    findings.push(place(Diagnostic::error(Code::UnknownMappedElement, message)).help_if(near));
+                }
+                Some(_) => {}
+                None => {
+                    let ids = self.framework_ids();
+                    let near = nearest(prefix, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+                    findings.push(place(Diagnostic::warning(Code::UnknownFramework, format!("the framework `{prefix}` is not known"))).help_if(near));
+                }
+            }
+        }
+        findings
+    }
+
+    /// This catalog with one more layer.
+    fn with_layer(&self, layer: &Layer) -> Self {
+        let mut layers = self.layers.clone();
+        layers.push(layer.clone());
+        Self { layers, cache: std::sync::Mutex::default() }
+    }
+}
+
+fn is_set(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.ends_with(".sssom.tsv") || path.ends_with(".sssom.csv")
+}

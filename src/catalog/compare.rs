@@ -1,0 +1,214 @@
+//! A crosswalk between two frameworks: the rows that mapping sets state, and what no row reaches.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use rustc_hash::FxHashSet;
+
+use super::Catalog;
+use crate::{
+    Error,
+    diagnostic::{Code, Diagnostic, Findings, nearest},
+    framework::{Element, ElementIndex, Framework, definition::{Authority, Review, Standing}},
+    id::ElementId,
+    mapping::{MappingSet, Origin, Relation, Row, Term},
+};
+
+/// Two frameworks side by side.
+#[derive(Clone, Debug)]
+pub struct Crosswalk {
+    subject: Arc<Framework>,
+    object: Arc<Framework>,
+    rows: Vec<CrosswalkRow>,
+    unmapped_subject: Vec<ElementIndex>,
+    unmapped_object: Vec<ElementIndex>,
+    sets: Vec<String>,
+    findings: Findings,
+}
+
+/// One row of a crosswalk: how an element of the subject lies to one of the object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CrosswalkRow {
+    /// The element of the subject framework.
+    pub subject: ElementIndex,
+    /// The element of the object framework.
+    pub object: ElementIndex,
+    /// The relations that are possible, read from subject to object.
+    pub relation: Relation,
+    /// Where the row comes from.
+    pub origin: Origin,
+    /// How confident its author is, from 0 to 1.
+    pub confidence: Option<f64>,
+    /// Why the author thinks so.
+    pub rationale: Option<String>,
+    /// Where the author has it from.
+    pub source: Option<String>,
+    /// How sure the fact is.
+    pub standing: Standing,
+    /// Who says so.
+    pub authority: Authority,
+    /// How far others have looked at it.
+    pub review: Review,
+    /// The id of the mapping set.
+    pub set: String,
+    /// Whether the set states it the other way round.
+    pub inverted: bool,
+}
+
+impl Crosswalk {
+    /// The framework that rows are read from.
+    #[must_use]
+    pub fn subject(&self) -> &Arc<Framework> {
+        &self.subject
+    }
+
+    /// The framework that rows are read to.
+    #[must_use]
+    pub fn object(&self) -> &Arc<Framework> {
+        &self.object
+    }
+
+    /// The rows, in the order of the subject's elements, then of the object's.
+    #[must_use]
+    pub fn rows(&self) -> &[CrosswalkRow] {
+        &self.rows
+    }
+
+    /// The elements of the subject that no row reaches, of the kinds that the mapping speaks about.
+    #[must_use]
+    pub fn unmapped_subject(&self) -> &[ElementIndex] {
+        &self.unmapped_subject
+    }
+
+    /// The elements of the object that no row reaches, of the kinds that the mapping speaks about.
+    #[must_use]
+    pub fn unmapped_object(&self) -> &[ElementIndex] {
+        &self.unmapped_object
+    }
+
+    /// The ids of the mapping sets that the rows come from.
+    #[must_use]
+    pub fn sets(&self) -> &[String] {
+        &self.sets
+    }
+
+    /// Rows that could not be shown, since they name elements that do not exist.
+    #[must_use]
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+}
+
+impl Catalog {
+    /// Lays two frameworks side by side by the mapping sets between them, in either direction.
+    ///
+    /// Rows of a set from object to subject are turned round: their relation is replaced by its converse. What no row
+    /// reaches is listed for the kinds that the rows speak about: a set of practices leaves practices unmapped, never
+    /// terms. Time is linear in the rows and elements, up to sorting.
+    ///
+    /// ```
+    /// use itsm::catalog::Catalog;
+    /// let catalog = Catalog::builtin();
+    /// let crosswalk = catalog.compare("itil4", "fitsm3")?;
+    /// assert!(!crosswalk.rows().is_empty());
+    /// # Ok::<(), itsm::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When a framework is not known, when no set joins the two, or the findings of files that do not load.
+    pub fn compare(&self, subject: &str, object: &str) -> Result<Crosswalk, Error> {
+        let (subject, object) = (self.framework(subject)?, self.framework(object)?);
+        let forward = self.named_sets(subject.id(), object.id())?;
+        let reverse = if subject.id() == object.id() { Vec::new() } else { self.named_sets(object.id(), subject.id())? };
+        if forward.is_empty() && reverse.is_empty() {
+            let pairs: BTreeSet<String> = self.mapped_pairs().into_iter().map(|(subject, object)| format!("{subject} and {object}")).collect();
+            return Err(Error::not_mapped(subject.id(), object.id(), pairs.into_iter().collect()));
+        }
+        let mut builder = Builder { subject: &subject, object: &object, rows: Vec::new(), findings: Findings::new() };
+        for (file, set) in &forward {
+            builder.add(file, set, false);
+        }
+        for (file, set) in &reverse {
+            builder.add(file, set, true);
+        }
+        let Builder { mut rows, mut findings, .. } = builder;
+        findings.sort();
+        let (subject_order, object_order) = (order(&subject), order(&object));
+        let place = |order: &[usize], index: ElementIndex| order.get(index.place()).copied().unwrap_or(usize::MAX);
+        rows.sort_by_key(|row| (place(&subject_order, row.subject), place(&object_order, row.object), row.inverted));
+        rows.dedup_by(|next, row| (next.subject, next.object, next.relation) == (row.subject, row.object, row.relation) && next.inverted);
+        let unmapped_subject = unmapped(&subject, rows.iter().map(|row| row.subject));
+        let unmapped_object = unmapped(&object, rows.iter().map(|row| row.object));
+        let sets = forward.iter().chain(&reverse).filter_map(|(_, set)| set.id.as_ref()).map(|id| id.to_string()).collect();
+        Ok(Crosswalk { subject, object, rows, unmapped_subject, unmapped_object, sets, findings })
+    }
+}
+
+struct Builder<'frameworks> {
+    subject: &'frameworks Framework,
+    object: &'frameworks Framework,
+    rows: Vec<CrosswalkRow>,
+    findings: Findings,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, file: &str, set: &MappingSet, inverted: bool) {
+        let name = set.id.as_ref().map_or("", |id| id.as_str());
+        for row in set.rows().iter().filter(|row| !row.is_gap()) {
+            let (from, to) = if inverted { (&row.object, &row.subject) } else { (&row.subject, &row.object) };
+            let subject = self.find(self.subject, from, file, row);
+            let object = self.find(self.object, to, file, row);
+            let (Some(subject), Some(object)) = (subject, object) else { continue };
+            self.rows.push(CrosswalkRow {
+                subject,
+                object,
+                relation: if inverted { row.relation.converse() } else { row.relation },
+                origin: row.origin,
+                confidence: row.confidence,
+                rationale: row.rationale.clone(),
+                source: row.source.clone(),
+                standing: row.standing,
+                authority: row.authority,
+                review: row.review,
+                set: name.to_owned(),
+                inverted,
+            });
+        }
+    }
+
+    fn find(&mut self, framework: &Framework, term: &Term, file: &str, row: &Row) -> Option<ElementIndex> {
+        let reference = term.id.as_str();
+        let id: Option<ElementId> = reference.parse().ok();
+        let found = id.as_ref().filter(|id| id.framework() == framework.id()).and_then(|id| framework.index_of(id.element()));
+        if found.is_none() {
+            let local = id.as_ref().map_or(reference, ElementId::element);
+            let help = nearest(local, framework.elements().iter().map(Element::id)).map(|near| format!("did you mean `{}:{near}`?", framework.id()));
+            let mut finding = Diagnostic::warning(Code::UnknownMappedElement, format!("there is no element `{reference}` in `{}`", framework.id()))
+                .in_file(file.to_owned())
+                .help_if(help);
+            if let Some(position) = term.id.position().or(row.position) {
+                finding = finding.at(position);
+            }
+            self.findings.push(finding);
+        }
+        found
+    }
+}
+
+/// The place of every element in a walk of the tree.
+fn order(framework: &Framework) -> Vec<usize> {
+    let mut order = vec![usize::MAX; framework.elements().len()];
+    for (place, (_, index, _)) in framework.walk().enumerate() {
+        if let Some(slot) = order.get_mut(index.place()) {
+            *slot = place;
+        }
+    }
+    order
+}
+
+/// The elements that are not reached, of the kinds that are, in the order of a walk.
+fn unmapped(framework: &Framework, reached: impl Iterator<Item = ElementIndex>) -> Vec<ElementIndex> {
+    let reached: FxHashSet<ElementIndex> = reached.collect();
+    let kinds: FxHashSet<&str> = reached.iter().filter_map(|index| framework.get(*index)).map(Element::kind).collect();
+    let walk = framework.walk();
+    walk.filter(|(_, index, element)| kinds.contains(element.kind()) && !reached.contains(index)).map(|(_, index, _)| index).collect()
+}

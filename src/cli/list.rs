@@ -1,0 +1,134 @@
+//! `itsm list`: what there is.
+
+use clap::{Args, ValueEnum};
+use itsm::{
+    framework::Names,
+    report::{Table, element_row, framework_row},
+};
+
+use super::{
+    Run, Shared,
+    output::{Failure, Format, Outcome, Output},
+};
+
+/// List frameworks, elements of a framework, or mapping sets
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  itsm list frameworks --lang de                   how much of each framework has a German name
+  itsm list elements --framework fitsm3 --kind requirement
+  itsm list elements --framework cobit2019 --format json
+  itsm list mappings")]
+pub struct Arguments {
+    /// What to list
+    #[arg(value_enum, default_value_t = What::Frameworks)]
+    what: What,
+    /// The framework whose elements to list
+    #[arg(long, value_name = "ID")]
+    framework: Option<String>,
+    /// Only elements of this kind
+    #[arg(long)]
+    kind: Option<String>,
+    /// The language of titles, such as de or pt-BR
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    Frameworks,
+    Elements,
+    Mappings,
+}
+
+const FORMATS: [Format; 5] = [Format::Human, Format::Plain, Format::Json, Format::Md, Format::Csv];
+
+/// Runs the subcommand.
+pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
+    let format = output.format(&FORMATS)?;
+    match arguments.what {
+        What::Frameworks => frameworks(arguments, shared, output, format),
+        What::Elements => elements(arguments, shared, output, format),
+        What::Mappings => mappings(shared, output, format),
+    }
+}
+
+fn frameworks(arguments: &Arguments, shared: &Shared, output: &mut Output, format: Format) -> Run {
+    let catalog = shared.catalog()?;
+    let language = arguments.lang.as_deref();
+    let ids = catalog.framework_ids();
+    let chosen = ids.iter().filter(|id| arguments.framework.as_ref().is_none_or(|wanted| *id == wanted));
+    let names: Vec<Names> = chosen.map(|id| catalog.names(id, language.unwrap_or("en"))).collect::<Result<_, _>>()?;
+    if let (Some(wanted), true) = (&arguments.framework, names.is_empty()) {
+        catalog.framework(wanted)?;
+    }
+    let rows: Vec<_> = names.iter().map(|names| framework_row(names, language)).collect();
+    if format == Format::Json {
+        output.json(&rows)?;
+        return Ok(Outcome::Good);
+    }
+    let mut table = match language {
+        Some(_) => Table::new(["id", "title", "edition", "publisher", "elements by kind", "names"]),
+        None => Table::new(["id", "title", "edition", "publisher", "elements by kind"]),
+    };
+    for row in rows {
+        let counts: Vec<String> = row.counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let names = row.names.map(|names| {
+            let percent = names.named.saturating_mul(100).checked_div(names.elements).unwrap_or(0);
+            format!("{} of {} in {} ({percent} %)", names.named, names.elements, names.language)
+        });
+        table.push([row.id, row.title, row.edition, row.publisher, counts.join(", "), names.unwrap_or_default()]);
+    }
+    output.table(&table, format)?;
+    Ok(Outcome::Good)
+}
+
+fn elements(arguments: &Arguments, shared: &Shared, output: &mut Output, format: Format) -> Run {
+    let catalog = shared.catalog()?;
+    let Some(id) = &arguments.framework else {
+        let known = catalog.framework_ids().join(", ");
+        return Err(Failure::Usage(format!("name a framework with --framework; there are {known}")));
+    };
+    let names = catalog.names(id, arguments.lang.as_deref().unwrap_or("en"))?;
+    let framework = names.framework();
+    if let Some(kind) = arguments.kind.as_ref().filter(|kind| !framework.kinds().contains_key(kind.as_str())) {
+        let known: Vec<&str> = framework.kinds().keys().map(String::as_str).collect();
+        return Err(Failure::Usage(format!("`{id}` has no kind `{kind}`; it has {}", known.join(", "))));
+    }
+    let wanted = framework.walk().filter(|(_, _, element)| arguments.kind.as_ref().is_none_or(|kind| element.kind() == kind));
+    let rows: Vec<_> = wanted.filter_map(|(depth, index, _)| Some((depth, element_row(&names, index)?))).collect();
+    if format == Format::Json {
+        let rows: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
+        output.json(&rows)?;
+        return Ok(Outcome::Good);
+    }
+    let mut table = Table::new(["id", "kind", "title"]);
+    for (depth, row) in rows {
+        let indent = if format == Format::Human && arguments.kind.is_none() { "  ".repeat(depth) } else { String::new() };
+        table.push([row.id.to_string(), row.kind, format!("{indent}{}", row.title)]);
+    }
+    output.table(&table, format)?;
+    Ok(Outcome::Good)
+}
+
+fn mappings(shared: &Shared, output: &mut Output, format: Format) -> Run {
+    let catalog = shared.catalog()?;
+    let mut table = Table::new(["subject", "object", "rows", "title"]);
+    let mut records = Vec::new();
+    let mut pairs = catalog.mapped_pairs();
+    pairs.sort();
+    pairs.dedup();
+    for (subject, object) in pairs {
+        for set in catalog.mapping_sets(&subject, &object)? {
+            let title = set.title.clone().unwrap_or_default();
+            records.push(serde_json::json!({ "id": set.id, "subject": subject, "object": object, "rows": set.rows().len(), "title": title }));
+            table.push([subject.clone(), object.clone(), set.rows().len().to_string(), title]);
+        }
+    }
+    if format == Format::Json {
+        output.json(&records)?;
+    } else {
+        output.table(&table, format)?;
+    }
+    Ok(Outcome::Good)
+}

@@ -1,0 +1,254 @@
+//! Reading a framework from its files: the fast path that only loads, and the full path that finds everything.
+
+use std::sync::{Arc, LazyLock};
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::{
+    Framework, LocaleOverlay,
+    assemble::assemble,
+    definition::{FRAMEWORK_FORMAT, FrameworkFile, LOCALE_FORMAT, LocaleFile, PART_FORMAT, PartFile},
+    draft::{Draft, LocaleDraft},
+    rules,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings, nearest},
+    document::{Located, Shape, parse},
+    source::{FileText, Limits, Source, join},
+};
+
+/// The other frameworks that a definition may build on or point to.
+pub trait Environment: Send + Sync {
+    /// A framework by id, when there is one and it loads.
+    fn framework(&self, id: &str) -> Option<Arc<Framework>>;
+
+    /// The ids of all frameworks there are, for suggestions.
+    fn framework_ids(&self) -> Vec<String>;
+}
+
+/// No other frameworks.
+impl Environment for () {
+    fn framework(&self, _: &str) -> Option<Arc<Framework>> {
+        None
+    }
+
+    fn framework_ids(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Reads one framework definition.
+///
+/// ```
+/// use itsm::{framework::Loader, source::Memory};
+///
+/// let files = Memory::new().with("framework.yaml", "
+/// format: itsm/framework/1
+/// id: acme
+/// title: Acme way of working
+/// edition: '1'
+/// publisher: Acme
+/// kinds:
+///   practice: {title: Practice, role: process}
+/// elements:
+///   - {id: incident, kind: practice, title: Incident handling}
+/// ");
+/// let framework = Loader::new(&files, "framework.yaml").load().unwrap();
+/// assert_eq!(framework.element("incident").unwrap().title(), "Incident handling");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Loader<'loader> {
+    source: &'loader dyn Source,
+    path: &'loader str,
+    environment: &'loader dyn Environment,
+    limits: Limits,
+}
+
+impl<'loader> Loader<'loader> {
+    /// Reads the framework file at `path` of `source`; parts and locales stand beside it.
+    #[must_use]
+    pub fn new(source: &'loader dyn Source, path: &'loader str) -> Self {
+        Self { source, path, environment: &(), limits: Limits::default() }
+    }
+
+    /// Gives the frameworks that this one may build on or point to.
+    #[must_use]
+    pub fn with_environment(mut self, environment: &'loader dyn Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Replaces the limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Loads the framework: the fast path. Time is linear in the files.
+    ///
+    /// # Errors
+    /// All findings of the full path, when a file does not decode or the elements do not form a tree.
+    pub fn load(&self) -> Result<Framework, Findings> {
+        let mut findings = Findings::new();
+        if let Some(draft) = self.draft(&mut findings) {
+            if findings.is_empty() {
+                findings.append(draft.structural());
+            }
+            if findings.errors() == 0 {
+                return Ok(assemble(draft));
+            }
+        }
+        Err(self.check().1)
+    }
+
+    /// Checks the framework, its parts and its locales: everything that is wrong, in one run.
+    ///
+    /// The framework comes back when there is no error.
+    #[must_use]
+    pub fn check(&self) -> (Option<Framework>, Findings) {
+        let mut findings = Findings::new();
+        let mut framework = None;
+        if let Some(draft) = self.draft(&mut findings) {
+            findings.append(rules::all(&draft, self.environment));
+            let locales: Vec<(usize, Located<String>)> = draft.head.locales.iter().map(|language| (0, language.clone())).collect();
+            for (file, language) in locales {
+                if let Some(locale) = self.locale_draft(&draft.files, file, &language, &mut findings) {
+                    findings.append(rules::locale(&locale, &draft));
+                }
+            }
+            if findings.errors() == 0 {
+                framework = Some(assemble(draft));
+            }
+        }
+        findings.sort();
+        (framework, findings)
+    }
+
+    /// Loads the titles of one language; `framework` is the one that [`Loader::load`] gave.
+    ///
+    /// # Errors
+    /// All findings, when the file is not there or does not decode.
+    pub fn load_locale(&self, framework: &Framework, language: &str) -> Result<LocaleOverlay, Findings> {
+        let mut findings = Findings::new();
+        let language = Located::new(language.to_owned());
+        match self.locale_draft(&[], 0, &language, &mut findings) {
+            Some(draft) if findings.errors() == 0 => Ok(LocaleOverlay::new(draft.locale, framework)),
+            _ => Err(findings),
+        }
+    }
+
+    /// Decodes all files; what does not fit is reported and left out.
+    fn draft(&self, findings: &mut Findings) -> Option<Draft> {
+        static FRAMEWORK: LazyLock<Shape> = LazyLock::new(Shape::of::<FrameworkFile>);
+        static PART: LazyLock<Shape> = LazyLock::new(Shape::of::<PartFile>);
+        let file = match self.source.read(self.path) {
+            Ok(file) => file,
+            Err(finding) => {
+                findings.push(*finding);
+                return None;
+            }
+        };
+        let head: FrameworkFile = read(&file, &FRAMEWORK, FRAMEWORK_FORMAT, self.limits, findings)?;
+        let base = head.extends.as_ref().or(head.based_on.as_ref()).and_then(|id| self.environment.framework(id));
+        let parts = head.parts.clone();
+        let mut draft = Draft::new(file, head, base);
+        for part in &parts {
+            let Some(file) = self.beside(part, &draft.files, 0, findings) else { continue };
+            let decoded: Option<PartFile> = read(&file, &PART, PART_FORMAT, self.limits, findings);
+            if let Some(decoded) = decoded {
+                if *decoded.framework != draft.framework_id() {
+                    findings.push(other_framework(&file, &decoded.framework, draft.framework_id()));
+                }
+                draft.add_part(file, decoded);
+            }
+        }
+        Some(draft)
+    }
+
+    fn locale_draft(&self, files: &[FileText], at: usize, language: &Located<String>, findings: &mut Findings) -> Option<LocaleDraft> {
+        static LOCALE: LazyLock<Shape> = LazyLock::new(Shape::of::<LocaleFile>);
+        let path = Located::at(format!("locale/{language}.yaml"), language.position().unwrap_or_default());
+        let file = self.beside(&path, files, at, findings)?;
+        let locale: LocaleFile = read(&file, &LOCALE, LOCALE_FORMAT, self.limits, findings)?;
+        if *locale.language != **language {
+            let finding = Diagnostic::error(Code::InvalidLanguage, format!("the file for `{language}` says that it is `{}`", locale.language))
+                .help("rename the file or mend its `language:` line");
+            findings.push(place(finding, &file, &locale.language));
+        }
+        Some(LocaleDraft { file, locale })
+    }
+
+    /// Reads a file that is named relative to the framework file.
+    fn beside(&self, name: &Located<String>, files: &[FileText], at: usize, findings: &mut Findings) -> Option<FileText> {
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let named = |finding: Diagnostic| match files.get(at) {
+            Some(file) => place(finding, file, name),
+            None => finding.in_file(self.path.to_owned()),
+        };
+        let Some(path) = join(folder, name) else {
+            findings.push(named(
+                Diagnostic::error(Code::PartNotFound, format!("the path `{name}` leads out of the framework's folder"))
+                    .help("name a file in the same folder or below it, with `/` between the parts"),
+            ));
+            return None;
+        };
+        if !self.source.exists(&path) {
+            let listed = self.source.list().unwrap_or_default();
+            let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            let help = nearest(name, listed.iter().filter_map(|path| path.strip_prefix(&prefix)))
+                .map_or_else(|| "add the file or take its line out".to_owned(), |near| format!("did you mean `{near}`?"));
+            findings.push(named(Diagnostic::error(Code::PartNotFound, format!("there is no file `{name}` beside this one")).help(help)));
+            return None;
+        }
+        match self.source.read(&path) {
+            Ok(file) => Some(file),
+            Err(finding) => {
+                findings.push(*finding);
+                None
+            }
+        }
+    }
+}
+
+/// Decodes one file: the fast path when everything fits, else all findings and what is left of it.
+fn read<T: DeserializeOwned + JsonSchema>(file: &FileText, shape: &Shape, format: &str, limits: Limits, findings: &mut Findings) -> Option<T> {
+    let (document, syntax) = parse(file, limits);
+    let whole = syntax.is_empty();
+    findings.append(syntax);
+    let Some(mut document) = document else {
+        if whole {
+            findings.push(Diagnostic::error(Code::YamlSyntax, "the file is empty").in_file(file.name().clone()).help(format!("begin with `format: {format}`")));
+        }
+        return None;
+    };
+    if let Some(found) = document.root.get("format").filter(|found| found.text().is_some_and(|text| text != format)) {
+        let message = format!("the format `{}` is not the one that is read here", found.text().unwrap_or_default());
+        findings.push(Diagnostic::error(Code::UnsupportedFormat, message).located(file, found.position).help(format!("write `format: {format}`")));
+    }
+    if whole && let Ok(decoded) = document.decode() {
+        return Some(decoded);
+    }
+    findings.append(document.shape(shape, whole));
+    match document.decode() {
+        Ok(decoded) => Some(decoded),
+        Err(finding) => {
+            // INVARIANT: nothing that stops a file from loading goes unreported.
+            findings.push(*finding);
+            None
+        }
+    }
+}
+
+fn other_framework(file: &FileText, named: &Located<String>, expected: &str) -> Diagnostic {
+    let finding = Diagnostic::error(Code::WrongFramework, format!("this part belongs to `{named}`, but `{expected}` lists it"));
+    place(finding.help(format!("write `framework: {expected}` or take the part out of the list")), file, named)
+}
+
+fn place(finding: Diagnostic, file: &FileText, name: &Located<String>) -> Diagnostic {
+    match name.position() {
+        Some(position) => finding.located(file, position),
+        None => finding.in_file(file.name().clone()),
+    }
+}

@@ -1,0 +1,130 @@
+//! A list of rows with what holds for all of them.
+
+use std::iter::FusedIterator;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Relation, Row, Term};
+use crate::document::Located;
+
+/// A mapping set: its metadata and its rows in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MappingSet {
+    /// The set's id, an IRI; a set without one is reported by the reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Located<String>>,
+    /// The version of the set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What the set is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The licence, an IRI; a set without one is reported by the reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<Located<String>>,
+    /// The framework of the subjects, when `subject_source` names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_framework: Option<Located<String>>,
+    /// The framework of the objects, when `object_source` names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object_framework: Option<Located<String>>,
+    /// The version of the subjects' source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_version: Option<String>,
+    /// The version of the objects' source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object_version: Option<String>,
+    /// The date of publication, or else the date of the mapping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Prefixes and the IRIs that they stand for, as the file declares them.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub curie_map: IndexMap<String, String>,
+    /// All slots of the set but `curie_map`, as text under their SSSOM names: lists joined by `|` (with `\|` and `\\` for
+    /// the two signs), anything deeper as JSON.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub metadata: IndexMap<String, String>,
+    /// The rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rows: Vec<Row>,
+}
+
+impl MappingSet {
+    /// An empty set.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: Some(Located::new(id.into())), ..Self::default() }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: Row) {
+        self.rows.push(row);
+    }
+
+    /// The rows in order.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The rows, to be changed in place.
+    pub(super) fn rows_mut(&mut self) -> &mut [Row] {
+        &mut self.rows
+    }
+
+    /// The rows between two ids, in order; linear in the number of rows.
+    pub fn find<'set>(&'set self, subject: &'set str, object: &'set str) -> impl Iterator<Item = &'set Row> {
+        self.rows.iter().filter(move |row| *row.subject.id == subject && *row.object.id == object)
+    }
+
+    /// The rows that state that one side has no counterpart.
+    pub fn gaps(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.is_gap())
+    }
+
+    /// The rows read from the other side, in order.
+    pub fn inverted(&self) -> impl ExactSizeIterator<Item = Inverted<'_>> + FusedIterator {
+        self.rows.iter().map(Inverted)
+    }
+}
+
+/// A row read from the other side: subject and object change places.
+#[derive(Clone, Copy, Debug)]
+pub struct Inverted<'set>(&'set Row);
+
+impl<'set> Inverted<'set> {
+    /// The object of the row.
+    #[must_use]
+    pub fn subject(self) -> &'set Term {
+        &self.0.object
+    }
+
+    /// The subject of the row.
+    #[must_use]
+    pub fn object(self) -> &'set Term {
+        &self.0.subject
+    }
+
+    /// The converse relation.
+    #[must_use]
+    pub fn relation(self) -> Relation {
+        self.0.relation.converse()
+    }
+
+    /// The inverse predicate, broad for narrow; none when the predicate has no known one.
+    #[must_use]
+    pub fn predicate(self) -> Option<&'static str> {
+        self.0.inverse_predicate()
+    }
+
+    /// The row as it was stated.
+    #[must_use]
+    pub fn row(self) -> &'set Row {
+        self.0
+    }
+}

@@ -1,0 +1,144 @@
+//! Reading mapping sets from SSSOM/TSV (Simple Standard for Sharing Ontological Mappings), versions 1.0 and 1.1.
+//!
+//! A file is a block of `#` lines, YAML about the set, and a table. The block may also be a file of its own
+//! (`NAME.sssom.yml`). Five extension columns say what SSSOM has no slot for:
+//!
+//! | column | holds |
+//! | --- | --- |
+//! | `ext_relation` | the base relations that are possible, such as `equal subset` |
+//! | `ext_rationale` | why, in words |
+//! | `ext_standing` | `confirmed`, `secondary`, `proposed` or `unconfirmed` |
+//! | `ext_authority` | `published`, `third-party` or `ours` |
+//! | `ext_review` | `draft`, `reviewed`, `disputed` or `superseded` |
+//!
+//! Ids of framework elements are CURIEs whose prefix stands for `urn:itsm:<framework>:`.
+//! Source of the format: mapping-commons/sssom @ 8cfba109, `src/docs/spec-*.md` and `sssom_schema.yaml`.
+//! A lone carriage return ends a row but is not counted as a line.
+
+mod curie;
+mod metadata;
+mod report;
+mod rows;
+mod slots;
+mod table;
+
+use std::sync::Arc;
+
+use self::{metadata::Metadata, report::Report, rows::Rows};
+use super::{MappingSet, Slots};
+use crate::{
+    diagnostic::{Code, Findings, Severity},
+    document::{Located, Position},
+    source::{FileText, Limits},
+};
+
+/// Reads a set whose metadata stands in the file itself. A file named `*.csv` has commas between its columns.
+///
+/// The set comes back when there is a table; it holds the rows without an error. Time and memory are linear in the
+/// text and bounded by `limits`; after ten thousand findings further ones are only counted.
+///
+/// Findings: `mapping-metadata`, `missing-column`, `malformed-row`, `undeclared-prefix`, `unknown-predicate`,
+/// `relation-conflict`, `repeated-row`, `duplicate-key`, `unknown-key`, `limit-reached`.
+#[must_use]
+pub fn read(file: &FileText, limits: Limits) -> (Option<MappingSet>, Findings) {
+    read_parts(file, None, limits)
+}
+
+/// Reads a set whose metadata stands in a YAML file of its own (the external mode of the format).
+///
+/// What the table file says about itself as well counts more. Findings, time and memory as for [`read`].
+#[must_use]
+pub fn read_with_metadata(file: &FileText, metadata: &FileText, limits: Limits) -> (Option<MappingSet>, Findings) {
+    read_parts(file, Some(metadata), limits)
+}
+
+fn read_parts(file: &FileText, external: Option<&FileText>, limits: Limits) -> (Option<MappingSet>, Findings) {
+    let mut report = Report::new(file);
+    let mut outside = external.map(Report::new);
+    let mut metadata = Metadata::default();
+    let (block, start) = metadata::split(file);
+    if let Some(block) = block {
+        metadata.read(&block, false, &mut report, limits);
+    }
+    if let (Some(external), Some(outside)) = (external, outside.as_mut()) {
+        metadata.read(external, true, outside, limits);
+    }
+    metadata.require(&mut report, outside.as_mut());
+
+    let delimiter = if file.name().to_ascii_lowercase().ends_with(".csv") { b',' } else { b'\t' };
+    let set = table::Table::new(file.text(), start, delimiter).and_then(|mut table| {
+        let mut rows = Rows::new(table.next_record()?, &metadata, &mut report, delimiter);
+        let mut set = about(&metadata);
+        let mut count = 0_usize;
+        while let Some(cells) = table.next_record() {
+            if cells.iter().all(|cell| cell.text.trim().is_empty()) {
+                continue;
+            }
+            count += 1;
+            if count > limits.nodes {
+                let place = cells.first().map(|cell| cell.position).unwrap_or_default();
+                let message = format!("the table holds more than {} rows", limits.nodes);
+                report.push(Severity::Error, Code::LimitReached, message, place, Some("what stands after this place was not read".to_owned()));
+                break;
+            }
+            if let Some(row) = rows.read(&cells, &metadata, &mut report) {
+                set.push(row);
+            }
+        }
+        let inherited = Arc::new(inherited(&metadata, &rows));
+        for row in set.rows_mut() {
+            row.inherited = Arc::clone(&inherited);
+        }
+        rows::repeated(&set, &mut report);
+        Some(set)
+    });
+    if set.is_none() {
+        let help = format!("the line after the metadata names the columns, at least {}", slots::REQUIRED.join(", "));
+        report.push(Severity::Error, Code::MissingColumn, "the file has no table".to_owned(), start.position(), Some(help));
+    }
+    let mut findings = report.finish();
+    if let Some(outside) = outside {
+        findings.append(outside.finish());
+    }
+    findings.sort();
+    (set, findings)
+}
+
+/// The slots of the set that hold for every row: those for which no row has a value of its own.
+fn inherited(metadata: &Metadata, rows: &Rows) -> Slots {
+    let stated = slots::PROPAGATED.iter().filter(|name| !rows.has_values(name));
+    stated.filter_map(|name| Some((Arc::from(*name), Arc::from(metadata.text(name)?)))).collect()
+}
+
+/// What the metadata says about the set.
+fn about(metadata: &Metadata) -> MappingSet {
+    let text = |name: &str| metadata.text(name).map(str::to_owned);
+    let located = |name: &str| metadata.slot(name).map(|slot| Located::at(slot.text.clone(), slot.position));
+    let mut set = MappingSet::default();
+    set.id = located("mapping_set_id");
+    set.version = text("mapping_set_version");
+    set.title = text("mapping_set_title");
+    set.description = text("mapping_set_description");
+    set.licence = located("license");
+    set.subject_framework = metadata.framework("subject_source");
+    set.object_framework = metadata.framework("object_source");
+    set.subject_version = text("subject_source_version");
+    set.object_version = text("object_source_version");
+    set.date = text("publication_date").or_else(|| text("mapping_date"));
+    set.curie_map = metadata.prefixes.declared();
+    set.metadata = metadata.texts();
+    set
+}
+
+/// Where the table begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Start {
+    offset: usize,
+    line: u32,
+}
+
+impl Start {
+    fn position(self) -> Position {
+        Position::new(self.line, 1, 1)
+    }
+}

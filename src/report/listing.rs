@@ -1,0 +1,89 @@
+//! Rows of lists: frameworks with their counts, elements with their places.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    framework::{ElementIndex, Framework, Names, definition::Role},
+    id::ElementId,
+};
+
+/// A framework in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FrameworkRow {
+    /// The id.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// The edition.
+    pub edition: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// How many elements there are of each kind.
+    pub counts: IndexMap<String, usize>,
+    /// How many elements have a name in the language that was asked for; absent when none was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names: Option<NameCoverage>,
+}
+
+/// How much of a framework has a name in a language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NameCoverage {
+    /// The language that was asked for.
+    pub language: String,
+    /// The elements with a name in it, by the fallback of language tags.
+    pub named: usize,
+    /// All elements.
+    pub elements: usize,
+}
+
+/// The row of a framework; `asked` is the language that names are counted for.
+#[must_use]
+pub fn framework_row(names: &Names, asked: Option<&str>) -> FrameworkRow {
+    let framework = names.framework();
+    let elements = framework.elements().len();
+    let own = |language: &str| language.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case(framework.language()));
+    FrameworkRow {
+        id: framework.id().to_owned(),
+        title: names.title().to_owned(),
+        edition: framework.edition().to_owned(),
+        publisher: framework.publisher().to_owned(),
+        counts: framework.counts().into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect(),
+        names: asked.map(|language| NameCoverage {
+            language: language.to_owned(),
+            named: if own(language) { elements } else { names.translated() },
+            elements,
+        }),
+    }
+}
+
+/// An element in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ElementRow {
+    /// The id with the framework's prefix.
+    pub id: ElementId,
+    /// The kind, in the framework's own words.
+    pub kind: String,
+    /// The kind in words that all frameworks share.
+    pub role: Role,
+    /// The title in the language that was asked for, or the nearest one.
+    pub title: String,
+    /// The element above, or null.
+    pub parent: Option<ElementId>,
+}
+
+/// The row of an element.
+#[must_use]
+pub fn element_row(names: &Names, index: ElementIndex) -> Option<ElementRow> {
+    let framework: &Framework = names.framework();
+    let element = framework.get(index)?;
+    let parent = element.parent().and_then(|parent| framework.get(parent));
+    Some(ElementRow {
+        id: ElementId::new(framework.id(), element.id()),
+        kind: element.kind().to_owned(),
+        role: element.role(),
+        title: names.of(index).map_or(element.title(), |name| name.title).to_owned(),
+        parent: parent.map(|parent| ElementId::new(framework.id(), parent.id())),
+    })
+}

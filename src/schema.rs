@@ -1,0 +1,86 @@
+//! JSON Schemas of every file format and every JSON output, made from the Rust types.
+
+use std::str::FromStr;
+
+use schemars::Schema;
+use strum::{Display, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+
+use crate::{
+    catalog::Hit,
+    diagnostic::render::FindingsRecord,
+    framework::{
+        Difference,
+        definition::{FrameworkFile, LocaleFile, PartFile},
+    },
+    report::{CrosswalkRecord, ElementRecord, ElementRow, FrameworkRow},
+};
+
+/// What a schema describes: file formats first, then JSON outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum SchemaKind {
+    /// A framework file.
+    Framework,
+    /// A part file.
+    Part,
+    /// A locale file.
+    Locale,
+    /// The output of `itsm list frameworks`.
+    ListFrameworks,
+    /// The output of `itsm list elements`.
+    ListElements,
+    /// The output of `itsm show`.
+    Show,
+    /// The output of `itsm search`.
+    Search,
+    /// The output of `itsm compare`.
+    Compare,
+    /// The output of `itsm check`.
+    Check,
+    /// The output of `itsm diff`.
+    Diff,
+}
+
+impl SchemaKind {
+    /// All kinds, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+
+    /// The name of the file in `schemas/`.
+    #[must_use]
+    pub fn file_name(self) -> String {
+        format!("{self}.schema.json")
+    }
+
+    /// The schema, JSON Schema draft 2020-12.
+    #[must_use]
+    pub fn schema(self) -> Schema {
+        match self {
+            Self::Framework => schemars::schema_for!(FrameworkFile),
+            Self::Part => schemars::schema_for!(PartFile),
+            Self::Locale => schemars::schema_for!(LocaleFile),
+            Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
+            Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
+            Self::Show => schemars::schema_for!(ElementRecord),
+            Self::Search => schemars::schema_for!(Vec<Hit>),
+            Self::Compare => schemars::schema_for!(CrosswalkRecord),
+            Self::Check => schemars::schema_for!(FindingsRecord),
+            Self::Diff => schemars::schema_for!(Vec<Difference>),
+        }
+    }
+
+    /// The schema as text that ends with a line break, as it stands in `schemas/`.
+    #[must_use]
+    pub fn text(self) -> String {
+        let mut text = serde_json::to_string_pretty(&self.schema()).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The kind of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::from_str(name).ok()
+    }
+}
