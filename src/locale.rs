@@ -12,7 +12,8 @@
 #[must_use]
 pub fn is_well_formed(tag: &str) -> bool {
     let mut subtags = tag.split('-');
-    let language = subtags.next().is_some_and(|language| (2..=8).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let language =
+        subtags.next().is_some_and(|language| (2..=8).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic()));
     language && subtags.all(|subtag| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Error,
-    diagnostic::{Code, Diagnostic, Findings, nearest},
+    diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
     framework::{Element, Framework, Loader, definition},
     mapping::{MappingSet, TermKind, sssom},
     source::{FileText, Folder, Limits, Source},
@@ -107,10 +107,17 @@ impl Catalog {
     fn check_definitions(&self, layer: Layer) -> Findings {
         let mut findings = Findings::new();
         let beside = self.with_layer(&layer);
-        for definition in &layer.definitions {
+        for (place, definition) in layer.definitions.iter().enumerate() {
             findings.append(beside.check_definition(layer.source.as_ref(), definition));
-            if !definition.overlay && self.definition(&definition.id).is_some() {
-                findings.push(layer.taken(definition));
+            if definition.overlay {
+                continue;
+            }
+            let twice = layer.definitions.iter().take(place).any(|other| !other.overlay && other.id == definition.id);
+            if twice {
+                findings.push(layer.taken(definition, Severity::Error));
+            } else if self.definition(&definition.id).is_some() {
+                // Whoever mends a copy of a shipped framework checks it under its own id.
+                findings.push(layer.taken(definition, Severity::Note));
             }
         }
         findings.sort();
@@ -135,7 +142,10 @@ impl Catalog {
             let Ok(head) = source.read("framework.yaml") else { continue };
             let findings = self.check_definitions(Layer::of_file(source, &head, "framework.yaml"));
             let suffix = Path::new(file.name().as_ref());
-            return findings.into_iter().filter(|finding| finding.file().is_some_and(|named| Path::new(named).ends_with(suffix) || suffix.ends_with(named))).collect();
+            return findings
+                .into_iter()
+                .filter(|finding| finding.file().is_some_and(|named| Path::new(named).ends_with(suffix) || suffix.ends_with(named)))
+                .collect();
         }
         Diagnostic::error(Code::PartNotFound, "the framework file that this file belongs to was not found")
             .in_file(file.name().clone())
@@ -180,10 +190,10 @@ impl Catalog {
         findings
     }
 
-    /// This catalog with one more layer.
+    /// This catalog with one more layer in front.
     fn with_layer(&self, layer: &Layer) -> Self {
-        let mut layers = self.layers.clone();
-        layers.push(layer.clone());
+        // The added layer comes first: what is checked counts, not a shipped framework of the same id.
+        let layers = std::iter::once(layer).chain(&self.layers).cloned().collect();
         Self { layers, cache: std::sync::Mutex::default() }
     }
 }

@@ -8,7 +8,10 @@ use super::Catalog;
 use crate::{
     Error,
     diagnostic::{Code, Diagnostic, Findings, nearest},
-    framework::{Element, ElementIndex, Framework, definition::{Authority, Review, Standing}},
+    framework::{
+        Element, ElementIndex, Framework,
+        definition::{Authority, Review, Standing},
+    },
     id::ElementId,
     mapping::{MappingSet, Origin, Relation, Row, Term},
 };

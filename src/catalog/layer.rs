@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::SHIPPED;
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
+    diagnostic::{Code, Diagnostic, Findings, Severity},
     document::{Node, parse},
     framework::definition::FRAMEWORK_FORMAT,
     mapping::sssom,
@@ -79,8 +79,10 @@ impl Layer {
             };
             if set {
                 let (mapping, found) = sssom::read(&file, Limits::default());
-                findings.extend(found.into_iter().filter(|finding| finding.severity() == crate::diagnostic::Severity::Error));
-                if let Some((subject, object)) = mapping.as_ref().and_then(|set| Some((set.subject_framework.as_deref()?, set.object_framework.as_deref()?))) {
+                findings.extend(found.into_iter().filter(|finding| finding.severity() == Severity::Error));
+                if let Some((subject, object)) =
+                    mapping.as_ref().and_then(|set| Some((set.subject_framework.as_deref()?, set.object_framework.as_deref()?)))
+                {
                     sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
                 }
             } else if file.text().contains(FRAMEWORK_FORMAT) {
@@ -102,11 +104,15 @@ impl Layer {
     }
 
     /// The finding that a definition's id is taken.
-    pub fn taken(&self, definition: &DefinitionFile) -> Diagnostic {
-        let file = self.source.read(&definition.path).map_or_else(|_| definition.path.as_str().into(), |file| Arc::clone(file.name()));
-        Diagnostic::error(Code::DuplicateFramework, format!("there is a framework `{}` already", definition.id))
-            .in_file(file)
-            .help(format!("give it another id, or write `extends: {}` to change the one that is there", definition.id))
+    pub fn taken(&self, definition: &DefinitionFile, severity: Severity) -> Diagnostic {
+        let finding = Diagnostic::new(severity, Code::DuplicateFramework, format!("there is another framework `{}`", definition.id))
+            .help(format!("to load both, give it another id, or write `extends: {}` to change the one that is there", definition.id));
+        let Ok(file) = self.source.read(&definition.path) else { return finding.in_file(definition.path.clone()) };
+        let (document, _) = parse(&file, Limits::default());
+        match document.as_ref().and_then(|document| document.root.get("id")) {
+            Some(id) => finding.located(&file, id.position),
+            None => finding.in_file(Arc::clone(file.name())),
+        }
     }
 }
 

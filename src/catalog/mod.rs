@@ -23,6 +23,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     Error,
+    diagnostic::Severity,
     framework::{Framework, LocaleOverlay},
     mapping::MappingSet,
     source::{Embedded, Folder, Source},
@@ -86,7 +87,7 @@ impl Catalog {
         let (layer, mut findings) = Layer::read(source);
         for definition in layer.definitions.iter().filter(|definition| !definition.overlay) {
             if self.definition(&definition.id).is_some() {
-                findings.push(layer.taken(definition));
+                findings.push(layer.taken(definition, Severity::Error));
             }
         }
         if findings.errors() > 0 {

@@ -73,7 +73,9 @@ impl Catalog {
                 Some(index) => found.extend(Found::new(Arc::clone(&framework), index)),
                 None => found.extend(framework.named(short).into_iter().filter_map(|index| Found::new(Arc::clone(&framework), index))),
             }
-            titles.extend(framework.elements().iter().map(|element| (element.title().to_owned(), ElementId::new(framework.id(), element.id()).to_string())));
+            titles.extend(
+                framework.elements().iter().map(|element| (element.title().to_owned(), ElementId::new(framework.id(), element.id()).to_string())),
+            );
         }
         match (found.pop(), found.is_empty()) {
             (Some(one), true) => Ok(one),
@@ -114,6 +116,11 @@ impl Catalog {
     }
 
     fn examples(framework: &Framework) -> Vec<String> {
-        framework.walk().filter(|(depth, _, _)| *depth <= 1).take(3).map(|(_, _, element)| ElementId::new(framework.id(), element.id()).to_string()).collect()
+        framework
+            .walk()
+            .filter(|(depth, _, _)| *depth <= 1)
+            .take(3)
+            .map(|(_, _, element)| ElementId::new(framework.id(), element.id()).to_string())
+            .collect()
     }
 }

@@ -94,11 +94,8 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
 fn human_rows(record: &itsm::report::CrosswalkRecord) -> itsm::report::Table {
     let mut table = itsm::report::Table::new([record.subject.as_str(), "relation", record.object.as_str(), "why", "from"]);
     for row in &record.rows {
-        let relation = if row.relation == itsm::mapping::Relation::ANY {
-            "not settled".to_owned()
-        } else {
-            row.relation.to_string().replace(' ', " or ")
-        };
+        let relation =
+            if row.relation == itsm::mapping::Relation::ANY { "not settled".to_owned() } else { row.relation.to_string().replace(' ', " or ") };
         let confidence = row.confidence.map(|confidence| format!(", confidence {confidence}")).unwrap_or_default();
         table.push([
             format!("{} {}", row.subject.element(), row.subject_title),

@@ -144,7 +144,10 @@ fn page(record: &ElementRecord, style: Style) -> String {
     );
     page.items("Activities counted by the source", record.activity_count.map(|count| count.to_string()));
     page.items("Facts", record.facts.iter().map(|(name, value)| format!("{name}: {value}")));
-    page.items("References", record.references.iter().map(|reference| with_note(format!("{} {}", reference.relation, *reference.to), &reference.note)));
+    page.items(
+        "References",
+        record.references.iter().map(|reference| with_note(format!("{} {}", reference.relation, *reference.to), &reference.note)),
+    );
     page.items(
         &format!("Standing {}, from", record.standing),
         record.source.iter().map(|source| {

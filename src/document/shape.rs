@@ -247,7 +247,11 @@ impl Check<'_> {
             }
             Value::Sequence(items) => {
                 if let Some(index) = rule.items {
-                    let name = self.shape.rule(index).and_then(|rule| rule.about.as_deref()).map_or_else(|| name.to_owned(), |about| format!("this {about}"));
+                    let name = self
+                        .shape
+                        .rule(index)
+                        .and_then(|rule| rule.about.as_deref())
+                        .map_or_else(|| name.to_owned(), |about| format!("this {about}"));
                     items.retain_mut(|item| self.node(item, index, &name));
                 }
                 true

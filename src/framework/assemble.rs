@@ -78,8 +78,7 @@ fn overlay(draft: Draft) -> Framework {
     let parent_id = |element: &Element| element.parent.and_then(|index| base.get(index)).map(|parent| parent.id().to_owned());
     let mut flats: Vec<Flat> =
         base.elements.iter().map(|element| Flat { definition: element.definition.clone(), parent: parent_id(element) }).collect();
-    let mut place: FxHashMap<String, usize> =
-        flats.iter().enumerate().map(|(place, flat)| (flat.definition.id.to_string(), place)).collect();
+    let mut place: FxHashMap<String, usize> = flats.iter().enumerate().map(|(place, flat)| (flat.definition.id.to_string(), place)).collect();
     for entry in &draft.entries {
         let above = parent_of(&draft, entry);
         if let Some(flat) = place.get(entry.definition.id.as_str()).and_then(|at| flats.get_mut(*at)) {
@@ -122,8 +121,7 @@ fn overlay(draft: Draft) -> Framework {
 
 /// The hidden ids and everything below them.
 fn hidden_with_descendants(flats: &[Flat], hidden: &FxHashSet<&str>) -> FxHashSet<String> {
-    let parents: FxHashMap<&str, &str> =
-        flats.iter().filter_map(|flat| Some((flat.definition.id.as_str(), flat.parent.as_deref()?))).collect();
+    let parents: FxHashMap<&str, &str> = flats.iter().filter_map(|flat| Some((flat.definition.id.as_str(), flat.parent.as_deref()?))).collect();
     let is_gone = |id: &str| {
         let mut id = id;
         // A tree of n elements is at most n deep; the bound only guards against a circle that a rule missed.

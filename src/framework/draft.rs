@@ -59,8 +59,15 @@ impl Draft {
         let elements = std::mem::take(&mut head.elements);
         let interfaces = std::mem::take(&mut head.interfaces);
         let defaults = head.defaults.take().unwrap_or_default();
-        let mut draft =
-            Self { files: vec![file], head, base, entries: Vec::new(), interfaces: Vec::new(), defaults: vec![defaults], by_id: FxHashMap::default() };
+        let mut draft = Self {
+            files: vec![file],
+            head,
+            base,
+            entries: Vec::new(),
+            interfaces: Vec::new(),
+            defaults: vec![defaults],
+            by_id: FxHashMap::default(),
+        };
         draft.take(0, elements, interfaces);
         draft
     }

@@ -219,7 +219,9 @@ fn read<T: DeserializeOwned + JsonSchema>(file: &FileText, shape: &Shape, format
     findings.append(syntax);
     let Some(mut document) = document else {
         if whole {
-            findings.push(Diagnostic::error(Code::YamlSyntax, "the file is empty").in_file(file.name().clone()).help(format!("begin with `format: {format}`")));
+            findings.push(
+                Diagnostic::error(Code::YamlSyntax, "the file is empty").in_file(file.name().clone()).help(format!("begin with `format: {format}`")),
+            );
         }
         return None;
     };

@@ -108,9 +108,8 @@ pub fn crosswalk_record(crosswalk: &Crosswalk, subject: &Names, object: &Names) 
 /// The rows as a table.
 #[must_use]
 pub fn crosswalk_table(crosswalk: &Crosswalk, subject: &Names, object: &Names) -> Table {
-    let mut table = Table::new([
-        "subject", "subject title", "relation", "object", "object title", "rationale", "source", "standing", "authority", "confidence",
-    ]);
+    let mut table =
+        Table::new(["subject", "subject title", "relation", "object", "object title", "rationale", "source", "standing", "authority", "confidence"]);
     for row in crosswalk.rows() {
         let text = |index, framework| id(framework, index).map(|id| id.to_string()).unwrap_or_default();
         table.push([

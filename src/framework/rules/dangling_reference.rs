@@ -18,7 +18,8 @@ pub(super) fn parents(draft: &Draft, findings: &mut Findings) {
         let Some(from) = &entry.definition.from else { continue };
         match (&draft.head.based_on, draft.base.as_deref()) {
             (None, _) => {
-                let finding = draft.finding(Code::DanglingReference, "`from` is used, but the framework is not based on another".to_owned(), entry.file, from);
+                let finding =
+                    draft.finding(Code::DanglingReference, "`from` is used, but the framework is not based on another".to_owned(), entry.file, from);
                 findings.push(finding.help("add `based_on: ...` to the framework file, or take the line out"));
             }
             (Some(older), Some(base)) if base.element(from).is_none() => {
@@ -32,7 +33,8 @@ pub(super) fn parents(draft: &Draft, findings: &mut Findings) {
     for hidden in &draft.head.hide {
         let Some(base) = draft.extended() else {
             if draft.head.extends.is_none() {
-                let finding = draft.finding(Code::DanglingReference, "`hide` is used, but the file does not extend a framework".to_owned(), 0, hidden);
+                let finding =
+                    draft.finding(Code::DanglingReference, "`hide` is used, but the file does not extend a framework".to_owned(), 0, hidden);
                 findings.push(finding.help("add `extends: ...`, or take the line out"));
             }
             continue;
@@ -89,7 +91,11 @@ fn unresolved(draft: &Draft, environment: &dyn Environment, file: usize, name: &
     let known = environment.framework_ids();
     let help = suggestion(prefix, known.iter().map(String::as_str))
         .unwrap_or_else(|| "load that framework beside this one to have the reference checked".to_owned());
-    Some(draft.warning(Code::UnknownFramework, format!("the framework `{prefix}` is not known, so `{}` was not looked up", **name), file, name).help(help))
+    Some(
+        draft
+            .warning(Code::UnknownFramework, format!("the framework `{prefix}` is not known, so `{}` was not looked up", **name), file, name)
+            .help(help),
+    )
 }
 
 fn dangling(draft: &Draft, file: usize, name: &Located<String>, what: &str) -> Diagnostic {

@@ -20,7 +20,8 @@ pub(super) fn check(draft: &Draft, findings: &mut Findings) {
             Err(error) => {
                 if let Some(own) = own {
                     let message = format!("the id pattern is not a regular expression: {error}");
-                    findings.push(draft.finding(Code::InvalidPattern, message, 0, own).help("write a regular expression such as `^[a-z][a-z0-9-]*$`"));
+                    findings
+                        .push(draft.finding(Code::InvalidPattern, message, 0, own).help("write a regular expression such as `^[a-z][a-z0-9-]*$`"));
                 }
                 None
             }

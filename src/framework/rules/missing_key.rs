@@ -11,12 +11,8 @@ pub(super) fn check(draft: &Draft, findings: &mut Findings) {
         return;
     }
     let head = &draft.head;
-    let present: [(&str, bool); 4] = [
-        ("id", head.id.is_some()),
-        ("title", head.title.is_some()),
-        ("edition", head.edition.is_some()),
-        ("publisher", head.publisher.is_some()),
-    ];
+    let present: [(&str, bool); 4] =
+        [("id", head.id.is_some()), ("title", head.title.is_some()), ("edition", head.edition.is_some()), ("publisher", head.publisher.is_some())];
     for (key, _) in present.iter().filter(|(_, there)| !there) {
         let finding = draft.finding(Code::MissingKey, format!("the framework has no `{key}`"), 0, &head.format);
         findings.push(finding.help(format!("add a line `{key}: ...`, or `extends: ...` if this file changes another framework")));

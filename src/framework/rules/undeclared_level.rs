@@ -7,9 +7,8 @@ use super::{
 use crate::diagnostic::{Code, Findings};
 
 pub(super) fn check(draft: &Draft, findings: &mut Findings) {
-    let scale = |id: &str| -> Option<&ScaleDefinition> {
-        draft.head.scales.get(id).or_else(|| draft.base.as_ref().and_then(|base| base.scales().get(id)))
-    };
+    let scale =
+        |id: &str| -> Option<&ScaleDefinition> { draft.head.scales.get(id).or_else(|| draft.base.as_ref().and_then(|base| base.scales().get(id))) };
     for entry in &draft.entries {
         for level in entry.definition.levels.iter().filter(|level| !stand_in(&level.scale)) {
             let Some(declared) = scale(&level.scale) else {

@@ -25,8 +25,9 @@ pub(super) fn check(draft: &Draft, findings: &mut Findings) {
     }
     for entry in &draft.entries {
         for input in entry.definition.inputs.iter().filter(|input| !stand_in(input) && !produced.contains(&normal(input))) {
-            let help = suggestion(input, produced.iter().map(String::as_str))
-                .unwrap_or_else(|| "add it to the outputs of the element that makes it, or write `flows: open` if inputs may come from outside".to_owned());
+            let help = suggestion(input, produced.iter().map(String::as_str)).unwrap_or_else(|| {
+                "add it to the outputs of the element that makes it, or write `flows: open` if inputs may come from outside".to_owned()
+            });
             let message = format!("nobody hands out the input `{}` of `{}`", **input, *entry.definition.id);
             findings.push(draft.warning(Code::UnproducedInput, message, entry.file, input).help(help));
         }
