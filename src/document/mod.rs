@@ -45,6 +45,16 @@ pub enum Value<'text> {
 }
 
 impl<'text> Node<'text> {
+    /// The same tree with texts of its own; recursion is bounded by the depth of the document.
+    fn into_owned(self) -> Node<'static> {
+        let value = match self.value {
+            Value::Scalar { text, plain } => Value::Scalar { text: Cow::Owned(text.into_owned()), plain },
+            Value::Sequence(items) => Value::Sequence(items.into_iter().map(Node::into_owned).collect()),
+            Value::Mapping(entries) => Value::Mapping(entries.into_iter().map(|(key, value)| (key.into_owned(), value.into_owned())).collect()),
+        };
+        Node { position: self.position, value }
+    }
+
     /// The text of a scalar.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

@@ -20,10 +20,49 @@ use crate::{
 /// Findings: `yaml-syntax`, `duplicate-key`, `limit-reached`.
 #[must_use]
 pub fn parse(file: &FileText, limits: Limits) -> (Option<Document<'_>>, Findings) {
+    let (root, findings) = match json_escapes(file.text()) {
+        Cow::Borrowed(text) => build(file, text, limits),
+        Cow::Owned(text) => {
+            let (root, findings) = build(file, &text, limits);
+            (root.map(Node::into_owned), findings)
+        }
+    };
+    (root.map(|root| Document { file, root }), findings)
+}
+
+fn build<'text>(file: &FileText, text: &'text str, limits: Limits) -> (Option<Node<'text>>, Findings) {
     let mut builder = Builder { file, limits, nodes: 0, open: Vec::new(), root: None, anchors: FxHashMap::default(), findings: Findings::new() };
-    builder.run();
-    let root = builder.root.take();
-    (root.map(|root| Document { file, root }), builder.findings)
+    builder.run(text);
+    (builder.root, builder.findings)
+}
+
+/// JSON writes characters beyond the basic plane as two escapes (RFC 8259, section 7), YAML as one of eight digits: the
+/// pairs of a JSON text are rewritten. Columns behind such a pair on the same line shift by two.
+fn json_escapes(text: &str) -> Cow<'_, str> {
+    let looks_like_json = text.trim_start().starts_with(['{', '[']);
+    if !looks_like_json || !(text.contains("\\ud") || text.contains("\\uD")) {
+        return Cow::Borrowed(text);
+    }
+    let mut rewritten = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        rewritten.push_str(before);
+        let unit = |text: &str| text.strip_prefix('u').and_then(|text| text.get(..4)).and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        let pair = unit(after).zip(after.get(5..).and_then(|second| second.strip_prefix('\\')).and_then(unit));
+        let character = pair.and_then(|(high, low)| char::decode_utf16([high, low]).next()?.ok()).filter(|character| u32::from(*character) > 0xffff);
+        if let (Some(character), Some(behind)) = (character, after.get(11..)) {
+            rewritten.push_str(&format!("\\U{:08X}", u32::from(character)));
+            rest = behind;
+        } else {
+            // The escaped character goes along, so that an escaped back slash does not begin an escape.
+            rewritten.push('\\');
+            let mut characters = after.chars();
+            rewritten.extend(characters.next());
+            rest = characters.as_str();
+        }
+    }
+    rewritten.push_str(rest);
+    Cow::Owned(rewritten)
 }
 
 /// A list or mapping that is not closed yet.
@@ -38,8 +77,8 @@ enum Content<'text> {
     Mapping { entries: Vec<(Node<'text>, Node<'text>)>, key: Option<Node<'text>>, seen: FxHashSet<String> },
 }
 
-struct Builder<'text> {
-    file: &'text FileText,
+struct Builder<'file, 'text> {
+    file: &'file FileText,
     limits: Limits,
     nodes: usize,
     open: Vec<Open<'text>>,
@@ -48,9 +87,9 @@ struct Builder<'text> {
     findings: Findings,
 }
 
-impl<'text> Builder<'text> {
-    fn run(&mut self) {
-        let mut parser = Parser::new_from_str(self.file.text());
+impl<'text> Builder<'_, 'text> {
+    fn run(&mut self, text: &'text str) {
+        let mut parser = Parser::new_from_str(text);
         let mut documents = 0;
         while let Some(next) = parser.next_event() {
             let (event, span) = match next {

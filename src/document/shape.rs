@@ -234,6 +234,10 @@ impl Check<'_> {
         }
         let position = node.position;
         let null = node.is_null();
+        if null && rule.types.contains(&Type::Object) && !rule.types.contains(&Type::Null) {
+            // A key without a value stands for an empty mapping, which may lack what it must have.
+            node.value = Value::Mapping(Vec::new());
+        }
         match &mut node.value {
             Value::Scalar { text, .. } => {
                 if rule.words.is_empty() || (null && rule.types.contains(&Type::Null)) || rule.words.iter().any(|word| word == text) {
