@@ -20,7 +20,7 @@ fn main() -> Result<()> {
     files.sort();
     let mut table = String::from("&[\n");
     for path in &files {
-        writeln!(table, "    ({path:?}, include_str!({:?})),", root.join(path)).map_err(Error::other)?;
+        literal(&mut table, path, &root.join(path))?;
     }
     table.push_str("]\n");
     fs::write(variable("OUT_DIR")?.join("frameworks.rs"), table)?;
@@ -40,12 +40,19 @@ fn pages(folder: &Path) -> Result<()> {
     pages.sort();
     let mut table = String::from("&[\n");
     for (name, path) in &pages {
-        writeln!(table, "    ({name:?}, include_str!({path:?})),").map_err(Error::other)?;
+        literal(&mut table, name, path)?;
     }
     table.push_str("]\n");
     fs::write(variable("OUT_DIR")?.join("codes.rs"), table)
 }
 
+/// One row of a table, both texts as Rust literals.
+fn literal(table: &mut String, name: &str, path: &Path) -> Result<()> {
+    let path = path.to_str().ok_or_else(|| Error::other("the path of the package is not UTF-8"))?;
+    writeln!(table, "    ({name:?}, include_str!({path:?})),").map_err(Error::other)
+}
+
+#[allow(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
 fn variable(name: &str) -> Result<PathBuf> {
     env::var_os(name).map(PathBuf::from).ok_or_else(|| Error::other(format!("cargo did not set {name}")))
 }

@@ -1,5 +1,17 @@
 //! Checking finds every planted defect in one run, at its place, and survives hostile files.
-#![allow(missing_docs, reason = "a test")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::too_many_lines,
+    reason = "a test fails by panicking and reads its own files"
+)]
 
 use std::{fs, sync::Arc, time::Duration};
 
@@ -224,7 +236,7 @@ fn deep_nesting_is_refused() {
         let found = bounded(move || codes(&check(Memory::new().with("framework.yaml", text))));
         assert!(found.contains(&Code::LimitReached) || found.contains(&Code::YamlSyntax), "{opening}: {found:?}");
     }
-    let indented: String = (0..3000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    let indented = (0..3000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n");
     let found = bounded(move || codes(&check(Memory::new().with("framework.yaml", format!("{HEAD}kinds:\n{indented}")))));
     assert!(found.contains(&Code::LimitReached) || found.contains(&Code::YamlSyntax), "{found:?}");
 }
@@ -258,6 +270,16 @@ fn long_lines_are_bounded() {
     let findings = Catalog::builtin().check_path(&path);
     assert!(codes(&findings).contains(&Code::UnknownKey));
     assert!(render::human(&findings, false).len() < 10_000);
+}
+
+#[test]
+fn floods_of_findings_are_bounded_and_counted() {
+    let text = format!("{HEAD}{}", "a: x\n".repeat(200_000));
+    let findings = bounded(move || check(Memory::new().with("framework.yaml", text)));
+    assert_eq!(findings.len(), Findings::LISTED);
+    // 199,999 times the key stands again, and once it is not known.
+    assert_eq!(findings.errors(), 200_000);
+    assert!(render::summary(&findings).ends_with("190000 of them not listed"), "{}", render::summary(&findings));
 }
 
 #[test]

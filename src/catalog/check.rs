@@ -41,13 +41,14 @@ impl Catalog {
         if !has(definition::FRAMEWORK_FORMAT) && (has(definition::PART_FORMAT) || has(definition::LOCALE_FORMAT)) {
             return self.check_beside(folder, &file);
         }
-        self.check_definitions(Layer::of_file(source, &file, &name))
+        self.check_definitions(&Layer::of_file(source, &file, &name))
     }
 
     /// Checks all definitions and mapping sets of a source.
     #[must_use]
     pub fn check_source(&self, source: Arc<dyn Source>) -> Findings {
-        let (layer, mut findings) = Layer::read(Arc::clone(&source));
+        let (layer, mut findings) = Layer::read(source);
+        let source = layer.source.as_ref();
         let sets: Vec<String> = source.list().unwrap_or_default().into_iter().filter(|path| is_set(path)).collect();
         if layer.definitions.is_empty() && sets.is_empty() && findings.is_empty() {
             let message = format!("no definition (`format: {}`) and no mapping set (`.sssom.tsv`) was found here", definition::FRAMEWORK_FORMAT);
@@ -61,7 +62,7 @@ impl Catalog {
                 Err(finding) => findings.push(*finding),
             }
         }
-        findings.append(self.check_definitions(layer));
+        findings.append(self.check_definitions(&layer));
         findings.sort();
         findings
     }
@@ -104,9 +105,9 @@ impl Catalog {
         Ok(findings)
     }
 
-    fn check_definitions(&self, layer: Layer) -> Findings {
+    fn check_definitions(&self, layer: &Layer) -> Findings {
         let mut findings = Findings::new();
-        let beside = self.with_layer(&layer);
+        let beside = self.with_layer(layer);
         for (place, definition) in layer.definitions.iter().enumerate() {
             findings.append(beside.check_definition(layer.source.as_ref(), definition));
             if definition.overlay {
@@ -140,7 +141,7 @@ impl Catalog {
         for place in [Some(folder), above].into_iter().flatten() {
             let source: Arc<dyn Source> = Arc::new(Folder::new(place));
             let Ok(head) = source.read("framework.yaml") else { continue };
-            let findings = self.check_definitions(Layer::of_file(source, &head, "framework.yaml"));
+            let findings = self.check_definitions(&Layer::of_file(source, &head, "framework.yaml"));
             let suffix = Path::new(file.name().as_ref());
             return findings
                 .into_iter()

@@ -12,6 +12,9 @@ use crate::{
     source::{Limits, Source},
 };
 
+/// A mapping set and the name of its file.
+pub(super) type NamedSet = (Arc<str>, Arc<MappingSet>);
+
 impl Catalog {
     /// A framework with all overlays laid over it, parsed at the first call.
     ///
@@ -117,7 +120,7 @@ impl Catalog {
     }
 
     /// The same with the names of their files.
-    pub(super) fn named_sets(&self, subject: &str, object: &str) -> Result<Vec<(Arc<str>, Arc<MappingSet>)>, Error> {
+    pub(super) fn named_sets(&self, subject: &str, object: &str) -> Result<Vec<NamedSet>, Error> {
         let mut found = Vec::new();
         for (layer_place, layer) in self.layers.iter().enumerate() {
             for (set_place, set) in layer.sets.iter().enumerate().filter(|(_, set)| set.subject == subject && set.object == object) {

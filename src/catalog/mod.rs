@@ -25,7 +25,6 @@ use crate::{
     Error,
     diagnostic::Severity,
     framework::{Framework, LocaleOverlay},
-    mapping::MappingSet,
     source::{Embedded, Folder, Source},
 };
 use layer::Layer;
@@ -52,7 +51,7 @@ pub struct Catalog {
 struct Cache {
     frameworks: FxHashMap<String, Arc<Framework>>,
     locales: FxHashMap<(String, String), Option<Arc<LocaleOverlay>>>,
-    sets: FxHashMap<(usize, usize), (Arc<str>, Arc<MappingSet>)>,
+    sets: FxHashMap<(usize, usize), load::NamedSet>,
 }
 
 impl Catalog {

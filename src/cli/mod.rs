@@ -55,7 +55,7 @@ struct Shared {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum ColourChoice {
-    /// On terminals only, never with NO_COLOR
+    /// On terminals only, never with `NO_COLOR`
     Auto,
     /// Always
     Always,

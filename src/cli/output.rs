@@ -114,29 +114,8 @@ impl Output {
             Format::Md => self.text(table.markdown()),
             Format::Csv => self.text(table.csv()),
             Format::Plain => self.text(table.plain()),
-            _ => {
-                let drawn = self.drawn(table);
-                self.text(drawn)
-            }
+            _ => self.text(drawn(table)),
         }
-    }
-
-    fn drawn(&self, table: &Table) -> String {
-        let mut drawn = comfy_table::Table::new();
-        drawn.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-        if !io::stdout().is_terminal() {
-            drawn.set_width(140);
-        }
-        let clean = |cell: &String| -> String { cell.chars().map(|character| if character.is_control() { ' ' } else { character }).collect() };
-        drawn.set_header(table.headers().iter().map(|header| Cell::new(header)));
-        for row in table.rows() {
-            drawn.add_row(row.iter().map(clean));
-        }
-        let mut text: String = drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-        if text.is_empty() {
-            text.push('\n');
-        }
-        text
     }
 
     /// Writes findings; the forms for people go to standard error when they are not the result itself.
@@ -187,4 +166,19 @@ impl Output {
             }
         }
     }
+}
+
+/// The table as it is drawn for people: as wide as the terminal, or 140 columns where there is none.
+fn drawn(table: &Table) -> String {
+    let mut drawn = comfy_table::Table::new();
+    drawn.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    if !io::stdout().is_terminal() {
+        drawn.set_width(140);
+    }
+    let clean = |cell: &String| -> String { cell.chars().map(|character| if character.is_control() { ' ' } else { character }).collect() };
+    drawn.set_header(table.headers().iter().map(Cell::new));
+    for row in table.rows() {
+        drawn.add_row(row.iter().map(clean));
+    }
+    drawn.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
 }

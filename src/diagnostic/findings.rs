@@ -3,9 +3,12 @@
 use super::{Diagnostic, Severity};
 
 /// All findings of one run, in the order of files and lines once sorted.
+///
+/// The first [`Findings::LISTED`] are kept; further ones are counted, so that a hostile file cannot fill the memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     list: Vec<Diagnostic>,
+    further: [usize; 3],
 }
 
 impl Findings {
@@ -15,14 +18,30 @@ impl Findings {
         Self::default()
     }
 
+    /// How many findings are kept.
+    pub const LISTED: usize = 10_000;
+
     /// Adds one.
     pub fn push(&mut self, finding: Diagnostic) {
-        self.list.push(finding);
+        if self.list.len() < Self::LISTED {
+            self.list.push(finding);
+        } else if let Some(count) = self.further.get_mut(place(finding.severity())) {
+            *count = count.saturating_add(1);
+        }
     }
 
     /// Adds those of another run.
-    pub fn append(&mut self, mut other: Self) {
-        self.list.append(&mut other.list);
+    pub fn append(&mut self, other: Self) {
+        for (count, more) in self.further.iter_mut().zip(other.further) {
+            *count = count.saturating_add(more);
+        }
+        other.list.into_iter().for_each(|finding| self.push(finding));
+    }
+
+    /// How many findings were counted without being kept.
+    #[must_use]
+    pub fn further(&self) -> usize {
+        self.further.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
     /// Sorts by file, line, column and code, and drops exact repetitions.
@@ -48,7 +67,8 @@ impl Findings {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|finding| finding.severity() == severity).count()
+        let listed = self.list.iter().filter(|finding| finding.severity() == severity).count();
+        listed.saturating_add(self.further.get(place(severity)).copied().unwrap_or_default())
     }
 
     /// Whether nothing was found.
@@ -57,7 +77,7 @@ impl Findings {
         self.list.is_empty()
     }
 
-    /// The number of findings.
+    /// The number of findings that are listed.
     #[must_use]
     pub fn len(&self) -> usize {
         self.list.len()
@@ -89,18 +109,29 @@ impl IntoIterator for Findings {
 
 impl From<Diagnostic> for Findings {
     fn from(finding: Diagnostic) -> Self {
-        Self { list: vec![finding] }
+        Self { list: vec![finding], further: [0; 3] }
     }
 }
 
 impl FromIterator<Diagnostic> for Findings {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(findings: I) -> Self {
-        Self { list: findings.into_iter().collect() }
+        let mut list = Self::new();
+        list.extend(findings);
+        list
     }
 }
 
 impl Extend<Diagnostic> for Findings {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, findings: I) {
-        self.list.extend(findings);
+        findings.into_iter().for_each(|finding| self.push(finding));
+    }
+}
+
+/// The place of a severity in the counts of further findings.
+fn place(severity: Severity) -> usize {
+    match severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Note => 2,
     }
 }

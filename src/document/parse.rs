@@ -221,27 +221,26 @@ impl<'text> Builder<'_, 'text> {
         };
         match &mut open.content {
             Content::Sequence(items) => items.push(node),
-            Content::Mapping { entries, key, seen } => match key.take() {
-                Some(name) => entries.push((name, node)),
-                None => {
+            Content::Mapping { entries, key, seen } => {
+                if let Some(name) = key.take() {
+                    entries.push((name, node));
+                } else {
                     let place = node.position;
-                    let repeated = match node.text() {
-                        Some(text) => !seen.insert(text.to_owned()),
-                        None => {
-                            *key = Some(node);
-                            self.refuse(Code::YamlSyntax, "a key is a list or a mapping".to_owned(), place, "write the key as text");
-                            return true;
-                        }
+                    let wrong = match node.text() {
+                        None => Some((Code::YamlSyntax, "a key is a list or a mapping".to_owned(), "write the key as text")),
+                        Some(text) if seen.insert(text.to_owned()) => None,
+                        Some(text) => Some((
+                            Code::DuplicateKey,
+                            format!("the key `{text}` stands twice in this mapping"),
+                            "keep one of them; the first one counts",
+                        )),
                     };
-                    if repeated {
-                        let message = format!("the key `{}` stands twice in this mapping", node.text().unwrap_or_default());
-                        *key = Some(node);
-                        self.refuse(Code::DuplicateKey, message, place, "keep one of them; the first one counts");
-                    } else {
-                        *key = Some(node);
+                    *key = Some(node);
+                    if let Some((code, message, help)) = wrong {
+                        self.refuse(code, message, place, help);
                     }
                 }
-            },
+            }
         }
         true
     }

@@ -317,13 +317,12 @@ impl Check<'_> {
     /// Whether the node has an allowed type; pushes a finding when it has not.
     fn typed(&mut self, node: &Node<'_>, rule: &Rule, name: &str) -> bool {
         let fits = |wanted: &Type| match (&node.value, wanted) {
-            (Value::Scalar { .. }, Type::Null) => node.is_null(),
             (Value::Scalar { text, .. }, Type::Boolean) => matches!(text.as_ref(), "true" | "false"),
             (Value::Scalar { text, .. }, Type::Integer) => text.parse::<u32>().is_ok(),
             (Value::Scalar { text, .. }, Type::Number) => text.parse::<f64>().is_ok_and(f64::is_finite),
             (Value::Scalar { .. }, Type::String) => !node.is_null(),
             // An empty value stands for an empty list or mapping.
-            (Value::Scalar { .. }, Type::Array | Type::Object) => node.is_null(),
+            (Value::Scalar { .. }, Type::Null | Type::Array | Type::Object) => node.is_null(),
             (Value::Sequence(_), wanted) => *wanted == Type::Array,
             (Value::Mapping(_), wanted) => *wanted == Type::Object,
         };

@@ -89,42 +89,50 @@ impl MappingSet {
 
     /// The rows read from the other side, in order.
     pub fn inverted(&self) -> impl ExactSizeIterator<Item = Inverted<'_>> + FusedIterator {
-        self.rows.iter().map(Inverted)
+        self.rows.iter().map(Inverted::new)
     }
 }
 
 /// A row read from the other side: subject and object change places.
 #[derive(Clone, Copy, Debug)]
-pub struct Inverted<'set>(&'set Row);
+pub struct Inverted<'set> {
+    subject: &'set Term,
+    object: &'set Term,
+    row: &'set Row,
+}
 
 impl<'set> Inverted<'set> {
+    fn new(row: &'set Row) -> Self {
+        Self { subject: &row.object, object: &row.subject, row }
+    }
+
     /// The object of the row.
     #[must_use]
     pub fn subject(self) -> &'set Term {
-        &self.0.object
+        self.subject
     }
 
     /// The subject of the row.
     #[must_use]
     pub fn object(self) -> &'set Term {
-        &self.0.subject
+        self.object
     }
 
     /// The converse relation.
     #[must_use]
     pub fn relation(self) -> Relation {
-        self.0.relation.converse()
+        self.row.relation.converse()
     }
 
     /// The inverse predicate, broad for narrow; none when the predicate has no known one.
     #[must_use]
     pub fn predicate(self) -> Option<&'static str> {
-        self.0.inverse_predicate()
+        self.row.inverse_predicate()
     }
 
     /// The row as it was stated.
     #[must_use]
     pub fn row(self) -> &'set Row {
-        self.0
+        self.row
     }
 }

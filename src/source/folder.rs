@@ -61,21 +61,21 @@ impl Folder {
             // Links are not followed: a folder of a stranger must not lead out of itself.
             if kind.is_dir() {
                 if depth >= self.limits.depth {
-                    return Err(self.limit(&path, format!("folders are nested deeper than {} levels", self.limits.depth)));
+                    return self.limit(&path, format!("folders are nested deeper than {} levels", self.limits.depth));
                 }
                 self.walk(&path, depth + 1, found)?;
             } else if kind.is_file() {
                 found.push(path);
             }
             if found.len() > self.limits.files {
-                return Err(self.limit(relative, format!("the folder holds more than {} files", self.limits.files)));
+                return self.limit(relative, format!("the folder holds more than {} files", self.limits.files));
             }
         }
         Ok(())
     }
 
-    fn limit(&self, path: &str, message: String) -> Box<Diagnostic> {
-        Diagnostic::error(Code::LimitReached, message).in_file(self.shown(path)).boxed()
+    fn limit(&self, path: &str, message: String) -> Result<(), Box<Diagnostic>> {
+        Err(Diagnostic::error(Code::LimitReached, message).in_file(self.shown(path)).boxed())
     }
 }
 

@@ -34,7 +34,7 @@ impl Memory {
 
 impl Source for Memory {
     fn read(&self, path: &str) -> Result<FileText, Box<Diagnostic>> {
-        self.files.get(path).map(|text| FileText::new(path, text.clone())).ok_or_else(|| missing(path))
+        self.files.get(path).map_or_else(|| missing(path), |text| Ok(FileText::new(path, text.clone())))
     }
 
     fn exists(&self, path: &str) -> bool {
@@ -80,7 +80,7 @@ impl std::fmt::Debug for Embedded {
 
 impl Source for Embedded {
     fn read(&self, path: &str) -> Result<FileText, Box<Diagnostic>> {
-        self.get(path).map(|text| FileText::new(format!("frameworks/{path}"), text)).ok_or_else(|| missing(path))
+        self.get(path).map_or_else(|| missing(path), |text| Ok(FileText::new(format!("frameworks/{path}"), text)))
     }
 
     fn exists(&self, path: &str) -> bool {
@@ -92,6 +92,6 @@ impl Source for Embedded {
     }
 }
 
-fn missing(path: &str) -> Box<Diagnostic> {
-    Diagnostic::error(Code::UnreadableFile, format!("there is no file `{path}`")).in_file(path.to_owned()).boxed()
+fn missing(path: &str) -> Result<FileText, Box<Diagnostic>> {
+    Err(Diagnostic::error(Code::UnreadableFile, format!("there is no file `{path}`")).in_file(path.to_owned()).boxed())
 }

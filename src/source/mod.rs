@@ -11,15 +11,25 @@ pub use folder::Folder;
 pub use limits::Limits;
 pub use memory::{Embedded, Memory};
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use crate::diagnostic::Diagnostic;
 
 /// A named text: what was read, and the name that findings show for it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct FileText {
     name: Arc<str>,
-    text: Arc<Cow<'static, str>>,
+    content: Arc<Content>,
+}
+
+struct Content {
+    text: Cow<'static, str>,
+    /// Where each line begins, found when the first line is asked for.
+    starts: OnceLock<Vec<usize>>,
 }
 
 impl FileText {
@@ -35,7 +45,7 @@ impl FileText {
                 None => Cow::Owned(text),
             },
         };
-        Self { name: name.into(), text: Arc::new(text) }
+        Self { name: name.into(), content: Arc::new(Content { text, starts: OnceLock::new() }) }
     }
 
     /// The name shown in findings, usually a path.
@@ -47,16 +57,32 @@ impl FileText {
     /// The text itself.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        &self.content.text
     }
 
-    /// Line `number` (from 1), without its line break.
+    /// Line `number` (from 1), without its line break. The first call takes time linear in the text, further ones are
+    /// constant, so that a file full of findings is no burden.
     #[must_use]
     pub fn line(&self, number: u32) -> Option<&str> {
         let index = usize::try_from(number.checked_sub(1)?).ok()?;
-        self.text().lines().nth(index)
+        let starts = self.content.starts.get_or_init(|| {
+            let breaks = self.text().bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(breaks).collect()
+        });
+        let start = *starts.get(index)?;
+        let end = starts.get(index + 1).copied().unwrap_or(self.text().len());
+        let line = self.text().get(start..end)?;
+        Some(line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line)))
     }
 }
+
+impl PartialEq for FileText {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text() == other.text()
+    }
+}
+
+impl Eq for FileText {}
 
 impl fmt::Debug for FileText {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,5 +18,9 @@ use super::Findings;
 #[must_use]
 pub fn summary(findings: &Findings) -> String {
     let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
-    format!("{}, {}", count(findings.errors(), "error"), count(findings.warnings(), "warning"))
+    let further = match findings.further() {
+        0 => String::new(),
+        further => format!(", {further} of them not listed"),
+    };
+    format!("{}, {}{further}", count(findings.errors(), "error"), count(findings.warnings(), "warning"))
 }

@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn ids_take_their_usual_form() {
         let prefixes = prefixes();
-        let id = |text: &str| prefixes.resolve(text).map(|id| (id.text, id.ours));
+        let id = |text: &'static str| prefixes.resolve(text).map(|id| (id.text, id.ours));
         assert_eq!(id("i4:change"), Ok(("itil4:change".to_owned(), true)));
         assert_eq!(id("itsm:itil4:a:b"), Ok(("itil4:a:b".to_owned(), true)));
         assert_eq!(id("itsm:itil4"), Ok(("itsm:itil4".to_owned(), false)));

@@ -170,11 +170,11 @@ impl Metadata {
             let message = format!("`{name}` must be text, found {}", value.describe());
             report.error(Code::MappingMetadata, message, slot.position, "write one IRI");
         }
-        if let Some((least, most)) = slots::range(name) {
-            if !slot.text.parse::<f64>().is_ok_and(|number| (least..=most).contains(&number)) {
-                let message = format!("`{name}` must be a number from {least} to {most}, found `{}`", shown(&slot.text));
-                report.error(Code::MappingMetadata, message, slot.position, "write a number with a point");
-            }
+        if let Some((least, most)) = slots::range(name)
+            && !slot.text.parse::<f64>().is_ok_and(|number| (least..=most).contains(&number))
+        {
+            let message = format!("`{name}` must be a number from {least} to {most}, found `{}`", shown(&slot.text));
+            report.error(Code::MappingMetadata, message, slot.position, "write a number with a point");
         }
         match self.slots.entry(name.to_owned()) {
             Entry::Vacant(entry) => {

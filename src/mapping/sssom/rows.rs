@@ -26,9 +26,14 @@ use crate::{
 /// The type of a side that is a text without an id.
 const LITERAL: &str = "rdfs literal";
 
+/// Longest name of a column in bytes: a name is looked up in every row.
+const LONGEST: usize = 200;
+
 /// A column of the table.
 struct Column {
     name: Arc<str>,
+    /// Whether it has a name that no column before it has.
+    first: bool,
     /// Whether it fills a field of a row.
     field: bool,
     /// Whether its values are CURIEs that are checked and otherwise kept as text.
@@ -78,20 +83,27 @@ impl Rows {
         let top = header.first().map(|cell| cell.position).unwrap_or_default();
         let single = header.len() == 1;
         for (index, cell) in header.into_iter().enumerate() {
-            let name: Arc<str> = cell.text.into();
             if cell.torn {
                 report.error(Code::MalformedRow, "the quotes of this column name do not pair".to_owned(), cell.position, QUOTES);
             }
-            if !name.is_empty() && places.contains_key(&name) {
+            let name: Arc<str> = if cell.text.len() > LONGEST {
+                let message = format!("the column name `{}` is longer than {LONGEST} bytes", shown(&cell.text));
+                report.error(Code::MalformedRow, message, cell.position, "shorten it; the column was not read");
+                Arc::default()
+            } else {
+                cell.text.into()
+            };
+            let first = !name.is_empty() && !places.contains_key(&name);
+            if first {
+                places.insert(Arc::clone(&name), index);
+            } else if !name.is_empty() {
                 let message = format!("the column `{}` stands twice in the header", shown(&name));
                 report.error(Code::DuplicateKey, message, cell.position, "keep one of them; the first one counts");
-            } else if !name.is_empty() {
-                places.insert(Arc::clone(&name), index);
             }
             unknown(&name, cell.position, metadata, report);
             let field = slots::FIELDS.contains(&name.as_ref());
             let reference = slots::is_reference(&name) && !matches!(name.as_ref(), "subject_id" | "object_id" | "predicate_id");
-            columns.push(Column { field, reference, range: slots::range(&name), used: false, name });
+            columns.push(Column { first, field, reference, range: slots::range(&name), used: false, name });
         }
         let rows = Self { columns, places };
         for name in slots::REQUIRED {
@@ -100,7 +112,10 @@ impl Rows {
                     let sign = if delimiter == b',' { "commas" } else { "tabs" };
                     format!("the columns of this file are separated by {sign}")
                 } else {
-                    let near = nearest(name, rows.places.keys().take(100).map(AsRef::as_ref).filter(|other| !slots::REQUIRED.contains(other)));
+                    let near = nearest(
+                        name,
+                        rows.columns.iter().take(100).map(|column| column.name.as_ref()).filter(|other| !slots::REQUIRED.contains(other)),
+                    );
                     near.map_or_else(|| "every mapping needs it".to_owned(), |near| format!("is it the column `{}`?", shown(near)))
                 };
                 report.error(Code::MissingColumn, format!("the column `{name}` is missing"), top, &help);
@@ -211,14 +226,14 @@ impl Rows {
     /// The columns that fill no field.
     fn others(&self, cells: &[Cell], subject: &Term, object: &Term) -> Slots {
         let mut other: Slots = IndexMap::new();
-        for (index, (column, cell)) in self.columns.iter().zip(cells).enumerate() {
+        for (column, cell) in self.columns.iter().zip(cells) {
             // The id of a literal is no id of ours, but it is kept.
             let literal = match column.name.as_ref() {
                 "subject_id" => subject.kind == TermKind::Literal,
                 "object_id" => object.kind == TermKind::Literal,
                 _ => false,
             };
-            if (literal || !column.field) && !cell.text.is_empty() && self.places.get(&column.name) == Some(&index) {
+            if (literal || !column.field) && !cell.text.is_empty() && column.first {
                 other.insert(Arc::clone(&column.name), cell.text.as_str().into());
             }
         }
@@ -248,11 +263,11 @@ fn unknown(name: &str, place: Position, metadata: &Metadata, report: &mut Report
 impl Column {
     /// Reports numbers out of range and undeclared prefixes.
     fn check(&self, cell: &Cell, metadata: &Metadata, report: &mut Report<'_>) {
-        if let Some((least, most)) = self.range {
-            if !cell.text.trim().parse::<f64>().is_ok_and(|number| (least..=most).contains(&number)) {
-                let message = format!("`{}` must be a number from {least} to {most}, found `{}`", self.name, shown(&cell.text));
-                report.error(Code::MalformedRow, message, cell.position, "write a number with a point");
-            }
+        if let Some((least, most)) = self.range
+            && !cell.text.trim().parse::<f64>().is_ok_and(|number| (least..=most).contains(&number))
+        {
+            let message = format!("`{}` must be a number from {least} to {most}, found `{}`", self.name, shown(&cell.text));
+            report.error(Code::MalformedRow, message, cell.position, "write a number with a point");
         }
         if !self.reference {
             return;
@@ -377,7 +392,7 @@ where
 fn relation(predicate: &Id, negated: bool, stated: Option<Relation>, gap: bool, record: &Record<'_>, report: &mut Report<'_>) -> Relation {
     let known = predicate::relation_of(&predicate.text, negated);
     if known.is_none() {
-        let near = nearest(&predicate.text, predicate::names());
+        let near = if report.is_full() { None } else { nearest(&predicate.text, predicate::names()) };
         let reading = if stated.is_some() { "only `ext_relation` counts" } else { "all five relations stay open; `ext_relation` can say which hold" };
         let help = near.map_or_else(|| reading.to_owned(), |near| format!("did you mean `{near}`? {reading}"));
         let message = format!("the predicate `{}` has no known relation", shown(&predicate.text));
@@ -405,7 +420,7 @@ pub(super) fn repeated(set: &MappingSet, report: &mut Report<'_>) {
                 entry.insert(line);
             }
             Entry::Occupied(entry) => {
-                let message = format!("`{}` {} `{}` is stated before", shown(&row.subject.id), row.predicate.as_str(), shown(&row.object.id));
+                let message = format!("`{}` {} `{}` is stated before", shown(&row.subject.id), shown(&row.predicate), shown(&row.object.id));
                 let place = row.subject.id.position().unwrap_or_default();
                 let help = format!("line {} says it already; keep one, or tell them apart by the predicate", entry.get());
                 report.push(Severity::Warning, Code::RepeatedRow, message, place, Some(help));

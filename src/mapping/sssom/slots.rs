@@ -74,7 +74,7 @@ pub(super) const PROPAGATED: [&str; 20] = [
 ];
 
 /// Further slots of a mapping.
-const OTHER_COLUMNS: [&str; 28] = [
+const OTHER_COLUMNS: [&str; 21] = [
     "subject_category",
     "predicate_label",
     "object_category",
@@ -95,15 +95,8 @@ const OTHER_COLUMNS: [&str; 28] = [
     // Before 1.0.
     "match_type",
     "match_term_type",
-    "match_category",
     "semantic_similarity_score",
     "semantic_similarity_measure",
-    "subject_match_field_value",
-    "object_match_field_value",
-    "mapping_set_id",
-    "information_content_mica_score",
-    "subject_source_id",
-    "object_source_id",
 ];
 
 /// Further slots of a set.
