@@ -8,6 +8,9 @@ use super::{Diagnostic, Severity};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     list: Vec<Diagnostic>,
+    /// How many of each severity are in the list.
+    listed: [usize; 3],
+    /// How many of each severity came after it was full.
     further: [usize; 3],
 }
 
@@ -23,10 +26,13 @@ impl Findings {
 
     /// Adds one.
     pub fn push(&mut self, finding: Diagnostic) {
-        if self.list.len() < Self::LISTED {
-            self.list.push(finding);
-        } else if let Some(count) = self.further.get_mut(place(finding.severity())) {
+        let full = self.list.len() >= Self::LISTED;
+        let counts = if full { &mut self.further } else { &mut self.listed };
+        if let Some(count) = counts.get_mut(place(finding.severity())) {
             *count = count.saturating_add(1);
+        }
+        if !full {
+            self.list.push(finding);
         }
     }
 
@@ -52,6 +58,8 @@ impl Findings {
         };
         self.list.sort_by_cached_key(key);
         self.list.dedup();
+        self.listed = [Severity::Error, Severity::Warning, Severity::Note]
+            .map(|severity| self.list.iter().filter(|finding| finding.severity() == severity).count());
     }
 
     /// The number of errors.
@@ -67,8 +75,8 @@ impl Findings {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        let listed = self.list.iter().filter(|finding| finding.severity() == severity).count();
-        listed.saturating_add(self.further.get(place(severity)).copied().unwrap_or_default())
+        let of = |counts: &[usize; 3]| counts.get(place(severity)).copied().unwrap_or_default();
+        of(&self.listed).saturating_add(of(&self.further))
     }
 
     /// Whether nothing was found.
@@ -109,7 +117,9 @@ impl IntoIterator for Findings {
 
 impl From<Diagnostic> for Findings {
     fn from(finding: Diagnostic) -> Self {
-        Self { list: vec![finding], further: [0; 3] }
+        let mut list = Self::new();
+        list.push(finding);
+        list
     }
 }
 

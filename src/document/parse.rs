@@ -95,7 +95,7 @@ impl<'text> Builder<'_, 'text> {
             let (event, span) = match next {
                 Ok(event) => event,
                 Err(error) => {
-                    let position = position(&Span::empty(*error.marker()), 1);
+                    let position = self.inside(position(&Span::empty(*error.marker()), 1));
                     let finding = Diagnostic::error(Code::YamlSyntax, format!("this is not well-formed YAML: {}", error.info()))
                         .located(self.file, position)
                         .help("what stands after this place was not read; mend it and check again");
@@ -127,6 +127,17 @@ impl<'text> Builder<'_, 'text> {
         while !self.open.is_empty() {
             self.close();
         }
+    }
+
+    /// The place itself, or the last character of the text when the parser stood behind it.
+    fn inside(&self, place: Position) -> Position {
+        let text = self.file.text();
+        let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX).max(1);
+        if place.line() <= lines {
+            return place;
+        }
+        let last = text.lines().next_back().map_or(0, |line| line.chars().count());
+        Position::new(lines, u32::try_from(last).unwrap_or(u32::MAX).max(1), 1)
     }
 
     /// Takes one event in; false when a limit ends the reading.
