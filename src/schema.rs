@@ -12,7 +12,7 @@ use crate::{
         Difference,
         definition::{FrameworkFile, LocaleFile, PartFile},
     },
-    report::{CrosswalkRecord, ElementRecord, ElementRow, FrameworkRow},
+    report::{CrosswalkRecord, ElementRecord, ElementRow, FrameworkRecord, FrameworkRow, MappingRow},
 };
 
 /// What a schema describes: file formats first, then JSON outputs.
@@ -29,8 +29,12 @@ pub enum SchemaKind {
     ListFrameworks,
     /// The output of `itsm list elements`.
     ListElements,
-    /// The output of `itsm show`.
+    /// The output of `itsm list mappings`.
+    ListMappings,
+    /// The output of `itsm show` for an element.
     Show,
+    /// The output of `itsm show` for a framework.
+    ShowFramework,
     /// The output of `itsm search`.
     Search,
     /// The output of `itsm compare`.
@@ -62,7 +66,9 @@ impl SchemaKind {
             Self::Locale => schemars::schema_for!(LocaleFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
+            Self::ListMappings => schemars::schema_for!(Vec<MappingRow>),
             Self::Show => schemars::schema_for!(ElementRecord),
+            Self::ShowFramework => schemars::schema_for!(FrameworkRecord),
             Self::Search => schemars::schema_for!(Vec<Hit>),
             Self::Compare => schemars::schema_for!(CrosswalkRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),

@@ -173,6 +173,27 @@ fn a_crosswalk_reads_both_ways() {
 }
 
 #[test]
+fn an_edition_map_comes_from_the_definition() {
+    let catalog = Catalog::builtin();
+    let there = catalog.compare("itil5", "itil4").unwrap();
+    let back = catalog.compare("itil4", "itil5").unwrap();
+    assert_eq!(there.rows().len(), back.rows().len());
+    let practices = |crosswalk: &itsm::catalog::Crosswalk| {
+        crosswalk.rows().iter().filter(|row| crosswalk.subject().get(row.subject).unwrap().kind() == "practice").count()
+    };
+    assert_eq!(practices(&there), 34);
+    // A kept name is no claim that nothing changed.
+    assert!(there.rows().iter().all(|row| row.relation == Relation::ANY));
+    let files = Memory::new()
+        .with("old.yaml", ACME)
+        .with("new.yaml", "format: itsm/framework/1\nid: acme2\ntitle: New\nedition: '2'\npublisher: Acme\nbased_on: acme\nelements:\n  - {id: i, from: incident, edition_relation: [superset]}\n");
+    let crosswalk = with(files).compare("acme", "acme2").unwrap();
+    assert_eq!(crosswalk.rows().len(), 1);
+    assert_eq!(crosswalk.rows()[0].relation, Relation::SUBSET);
+    assert_eq!(crosswalk.object().element("i").unwrap().title(), "Incident handling");
+}
+
+#[test]
 fn every_shipped_row_has_a_reason_and_a_source() {
     let catalog = Catalog::builtin();
     for (subject, object) in catalog.mapped_pairs() {

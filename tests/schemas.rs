@@ -18,7 +18,7 @@ use std::{env, fs, path::Path};
 use itsm::{
     catalog::{Catalog, SHIPPED},
     document::{Document, Node, Value, parse},
-    report::{crosswalk_record, element_record, element_row, framework_row},
+    report::{crosswalk_record, element_record, element_row, framework_record, framework_row},
     schema::SchemaKind,
     source::{FileText, Limits},
 };
@@ -102,6 +102,7 @@ fn outputs_fit_their_schemas() {
     for id in catalog.framework_ids() {
         let names = catalog.names(&id, "de-AT").unwrap();
         rows.push(framework_row(&names, Some("de-AT")));
+        fits(SchemaKind::ShowFramework, serde_json::to_value(framework_record(&names)).unwrap());
         let elements: Vec<_> = names.framework().walk().filter_map(|(_, index, _)| element_row(&names, index)).collect();
         fits(SchemaKind::ListElements, serde_json::to_value(&elements).unwrap());
         for row in elements {

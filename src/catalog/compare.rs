@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use rustc_hash::FxHashSet;
 
-use super::Catalog;
+use super::{Catalog, load::NamedSet};
 use crate::{
     Error,
     diagnostic::{Code, Diagnostic, Findings, nearest},
@@ -120,8 +120,8 @@ impl Catalog {
     /// When a framework is not known, when no set joins the two, or the findings of files that do not load.
     pub fn compare(&self, subject: &str, object: &str) -> Result<Crosswalk, Error> {
         let (subject, object) = (self.framework(subject)?, self.framework(object)?);
-        let forward = self.named_sets(subject.id(), object.id())?;
-        let reverse = if subject.id() == object.id() { Vec::new() } else { self.named_sets(object.id(), subject.id())? };
+        let forward = self.all_sets(&subject, &object)?;
+        let reverse = if subject.id() == object.id() { Vec::new() } else { self.all_sets(&object, &subject)? };
         if forward.is_empty() && reverse.is_empty() {
             let pairs: BTreeSet<String> = self.mapped_pairs().into_iter().map(|(subject, object)| format!("{subject} and {object}")).collect();
             return Err(Error::not_mapped(subject.id(), object.id(), pairs.into_iter().collect()));
@@ -143,6 +143,18 @@ impl Catalog {
         let unmapped_object = unmapped(&object, rows.iter().map(|row| row.object));
         let sets = forward.iter().chain(&reverse).filter_map(|(_, set)| set.id.as_ref()).map(|id| id.to_string()).collect();
         Ok(Crosswalk { subject, object, rows, unmapped_subject, unmapped_object, sets, findings })
+    }
+}
+
+impl Catalog {
+    /// The mapping sets from one framework to another, and the edition map when one is made from the other.
+    fn all_sets(&self, subject: &Framework, object: &Framework) -> Result<Vec<NamedSet>, Error> {
+        let mut sets = self.named_sets(subject.id(), object.id())?;
+        if subject.based_on() == Some(object.id()) {
+            let name = self.definition(subject.id()).map_or_else(|| subject.id(), |(_, definition)| definition.path.as_str());
+            sets.extend(Self::edition_map(subject).map(|set| (Arc::from(name), Arc::new(set))));
+        }
+        Ok(sets)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod check;
 mod compare;
+mod edition;
 mod layer;
 mod load;
 mod resolve;

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use itsm::{
     framework::Names,
-    report::{Table, element_row, framework_row},
+    report::{MappingRow, Table, element_row, framework_row},
 };
 
 use super::{
@@ -120,9 +120,10 @@ fn mappings(shared: &Shared, output: &mut Output, format: Format) -> Run {
     pairs.dedup();
     for (subject, object) in pairs {
         for set in catalog.mapping_sets(&subject, &object)? {
-            let title = set.title.clone().unwrap_or_default();
-            records.push(serde_json::json!({ "id": set.id, "subject": subject, "object": object, "rows": set.rows().len(), "title": title }));
-            table.push([subject.clone(), object.clone(), set.rows().len().to_string(), title]);
+            let rows = set.rows().len();
+            table.push([subject.clone(), object.clone(), rows.to_string(), set.title.clone().unwrap_or_default()]);
+            let id = set.id.as_ref().map(|id| id.to_string());
+            records.push(MappingRow { id, subject: subject.clone(), object: object.clone(), rows, title: set.title.clone() });
         }
     }
     if format == Format::Json {

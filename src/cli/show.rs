@@ -3,23 +3,24 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use itsm::report::{ElementRecord, element_record};
+use itsm::report::{ElementRecord, FrameworkRecord, element_record, framework_record};
 
 use super::{
     Run, Shared,
     output::{Format, Outcome, Output},
 };
 
-/// Show one element: its purpose, parts, inputs, outputs, roles, metrics and sources
+/// Show one element with everything known of it, or a framework with its vocabulary, rights and sources
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   itsm show itil4:incident-management
+  itsm show itil4                                  the framework itself
   itsm show fitsm3:PR9.1
   itsm show fitsm3:ISRM                            an alias will do
   itsm show itil4:change-enablement --lang de-AT   falls back to de, then to the framework's own language")]
 pub struct Arguments {
-    /// framework:id, framework:alias, framework:title, or a name that fits one element only
+    /// framework:id, framework:alias, framework:title, a name that fits one element only, or a framework
     reference: String,
     /// The language of titles, such as de or pt-BR
     #[arg(long, value_name = "LANGUAGE", default_value = "en")]
@@ -32,16 +33,32 @@ const FORMATS: [Format; 4] = [Format::Human, Format::Plain, Format::Json, Format
 pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     let format = output.format(&FORMATS)?;
     let catalog = shared.catalog()?;
+    if catalog.framework_ids().contains(&arguments.reference) {
+        let record = framework_record(&catalog.names(&arguments.reference, &arguments.lang)?);
+        if format == Format::Json {
+            output.json(&record)?;
+        } else {
+            output.text(framework_page(&record, style(format, output)))?;
+        }
+        return Ok(Outcome::Good);
+    }
     let found = catalog.resolve(&arguments.reference)?;
     let names = catalog.names(found.framework().id(), &arguments.lang)?;
     let record = element_record(&found, &names);
-    match format {
-        Format::Json => output.json(&record)?,
-        Format::Md => output.text(page(&record, Style::Markdown))?,
-        Format::Plain => output.text(page(&record, Style::Plain))?,
-        _ => output.text(page(&record, if output.colour() { Style::Colour } else { Style::Plain }))?,
+    if format == Format::Json {
+        output.json(&record)?;
+    } else {
+        output.text(page(&record, style(format, output)))?;
     }
     Ok(Outcome::Good)
+}
+
+fn style(format: Format, output: &Output) -> Style {
+    match format {
+        Format::Md => Style::Markdown,
+        Format::Human if output.colour() => Style::Colour,
+        _ => Style::Plain,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,7 +120,7 @@ fn page(record: &ElementRecord, style: Style) -> String {
     if style == Style::Markdown {
         page.text.push('\n');
     }
-    page.line(&format!("{}, {} of {} {}", record.kind, record.role, record.framework.title, record.framework.edition));
+    page.line(&format!("{} in {} ({})", record.kind, record.framework.title, record.framework.publisher));
     if !record.aliases.is_empty() {
         page.line(&format!("also called: {}", record.aliases.join(", ")));
     }
@@ -162,5 +179,39 @@ fn page(record: &ElementRecord, style: Style) -> String {
         page.text.push('\n');
         page.line(attribution);
     }
+    page.text
+}
+
+fn framework_page(record: &FrameworkRecord, style: Style) -> String {
+    let mut page = Page { text: String::new(), style };
+    page.title(&format!("{} ({})", record.title, record.id));
+    if style == Style::Markdown {
+        page.text.push('\n');
+    }
+    let published = record.published.as_ref().map(|published| format!(", {published}")).unwrap_or_default();
+    page.line(&format!("edition {}, {}{published}", record.edition, record.publisher));
+    if let Some(older) = &record.based_on {
+        page.line(&format!("made from: {older}"));
+    }
+    if let Some(summary) = &record.summary {
+        page.text.push('\n');
+        page.line(summary);
+    }
+    let counted = record.kinds.iter().filter(|(_, kind)| kind.elements > 0);
+    page.items("Elements", counted.map(|(id, kind)| format!("{} {id} ({}; role {})", kind.elements, kind.title, kind.role)));
+    page.items("At the top", record.roots.iter().map(|root| format!("{}  {}", root.id, root.title)));
+    page.items("Scales", record.scales.iter().map(|(id, scale)| format!("{id}: {} ({} levels)", scale.title, scale.levels.len())));
+    page.items("Interfaces between elements", Some(record.interfaces).filter(|count| *count > 0).map(|count| count.to_string()));
+    page.items("Names in", (!record.locales.is_empty()).then(|| record.locales.join(", ")));
+    let rights = &record.rights;
+    let lines = [("holder", &rights.holder), ("licence", &rights.licence), ("attribution", &rights.attribution), ("note", &rights.note)];
+    page.items("Rights", lines.into_iter().filter_map(|(name, text)| text.as_ref().map(|text| format!("{name}: {text}"))));
+    page.items(
+        "Sources",
+        record.sources.iter().map(|(key, source)| {
+            let parts = [Some(&source.title), source.publisher.as_ref(), source.date.as_ref()];
+            format!("{key}: {}", parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", "))
+        }),
+    );
     page.text
 }

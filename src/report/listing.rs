@@ -87,3 +87,18 @@ pub fn element_row(names: &Names, index: ElementIndex) -> Option<ElementRow> {
         parent: parent.map(|parent| ElementId::new(framework.id(), parent.id())),
     })
 }
+
+/// A mapping set in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MappingRow {
+    /// The id of the set, or null when it states none.
+    pub id: Option<String>,
+    /// The framework that rows are read from.
+    pub subject: String,
+    /// The framework that rows are read to.
+    pub object: String,
+    /// The number of rows.
+    pub rows: usize,
+    /// The title, or null.
+    pub title: Option<String>,
+}
