@@ -106,20 +106,11 @@ impl Catalog {
     }
 
     fn check_definitions(&self, layer: &Layer) -> Findings {
-        let mut findings = Findings::new();
+        // Whoever mends a copy of a shipped framework checks it under its own id.
+        let mut findings = layer.taken(Severity::Note, |id| self.definition(id).is_some());
         let beside = self.with_layer(layer);
-        for (place, definition) in layer.definitions.iter().enumerate() {
+        for definition in &layer.definitions {
             findings.append(beside.check_definition(layer.source.as_ref(), definition));
-            if definition.overlay {
-                continue;
-            }
-            let twice = layer.definitions.iter().take(place).any(|other| !other.overlay && other.id == definition.id);
-            if twice {
-                findings.push(layer.taken(definition, Severity::Error));
-            } else if self.definition(&definition.id).is_some() {
-                // Whoever mends a copy of a shipped framework checks it under its own id.
-                findings.push(layer.taken(definition, Severity::Note));
-            }
         }
         findings.sort();
         findings
@@ -183,8 +174,14 @@ impl Catalog {
                 Some(_) => {}
                 None => {
                     let ids = self.framework_ids();
-                    let near = nearest(prefix, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-                    findings.push(place(Diagnostic::warning(Code::UnknownFramework, format!("the framework `{prefix}` is not known"))).help_if(near));
+                    let (message, help) = if ids.iter().any(|id| id == prefix) {
+                        let message = format!("the framework `{prefix}` has errors, so `{}` was not looked up", *term.id);
+                        (message, Some("mend the framework first".to_owned()))
+                    } else {
+                        let near = nearest(prefix, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+                        (format!("the framework `{prefix}` is not known, so `{}` was not looked up", *term.id), near)
+                    };
+                    findings.push(place(Diagnostic::warning(Code::UnknownFramework, message)).help_if(help));
                 }
             }
         }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::SHIPPED;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity},
@@ -22,7 +24,7 @@ pub(super) struct Layer {
 /// Where a framework or an overlay is defined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DefinitionFile {
-    /// The framework's id; for an overlay, the id of the framework that it changes.
+    /// The framework's id; for an overlay, the id of the framework that it changes. Empty when the file does not say it.
     pub id: String,
     pub path: String,
     pub overlay: bool,
@@ -85,12 +87,10 @@ impl Layer {
                 {
                     sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
                 }
-            } else if file.text().contains(FRAMEWORK_FORMAT) {
-                match head(&file) {
-                    Ok(Some((id, overlay))) => definitions.push(DefinitionFile { id, path, overlay }),
-                    Ok(None) => {}
-                    Err(found) => findings.append(found),
-                }
+            } else if file.text().contains(FAMILY) {
+                let (head, found) = head(&file);
+                findings.append(found);
+                definitions.extend(head.map(|(id, overlay)| DefinitionFile { id, path, overlay }));
             }
         }
         (Self { source, definitions, sets }, findings)
@@ -98,13 +98,26 @@ impl Layer {
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
-        let (id, overlay) = head(file).ok().flatten().unwrap_or_default();
+        let (id, overlay) = head(file).0.unwrap_or_default();
         let definitions = vec![DefinitionFile { id, path: path.to_owned(), overlay }];
         Self { source, definitions, sets: Vec::new() }
     }
 
-    /// The finding that a definition's id is taken.
-    pub fn taken(&self, definition: &DefinitionFile, severity: Severity) -> Diagnostic {
+    /// The findings for definitions whose id stands earlier in this layer, or is `known` elsewhere, which is as bad as
+    /// `elsewhere` says.
+    pub fn taken(&self, elsewhere: Severity, known: impl Fn(&str) -> bool) -> Findings {
+        let mut seen = FxHashSet::default();
+        let own = self.definitions.iter().filter(|definition| !definition.overlay && !definition.id.is_empty());
+        own.filter_map(|definition| {
+            let first = seen.insert(definition.id.as_str());
+            let severity = if first { known(&definition.id).then_some(elsewhere)? } else { Severity::Error };
+            Some(self.repeats(definition, severity))
+        })
+        .collect()
+    }
+
+    /// The finding that a definition's id is taken, at the id.
+    fn repeats(&self, definition: &DefinitionFile, severity: Severity) -> Diagnostic {
         let finding = Diagnostic::new(severity, Code::DuplicateFramework, format!("there is another framework `{}`", definition.id))
             .help(format!("to load both, give it another id, or write `extends: {}` to change the one that is there", definition.id));
         let Ok(file) = self.source.read(&definition.path) else { return finding.in_file(definition.path.clone()) };
@@ -116,20 +129,29 @@ impl Layer {
     }
 }
 
-/// The id that a definition file declares or extends, and whether it extends.
-fn head(file: &FileText) -> Result<Option<(String, bool)>, Findings> {
-    let (document, findings) = parse(file, Limits::default());
-    let Some(document) = document else { return Err(findings) };
+/// What every version of the definition format begins with.
+const FAMILY: &str = "itsm/framework/";
+
+/// The id that a definition file declares or extends, and whether it extends; with what keeps the file from being used.
+fn head(file: &FileText) -> (Option<(String, bool)>, Findings) {
+    let (document, syntax) = parse(file, Limits::default());
+    let Some(document) = document else { return (None, syntax) };
     let text = |key: &str| document.root.get(key).and_then(Node::text).filter(|text| !text.is_empty()).map(str::to_owned);
-    if text("format").as_deref() != Some(FRAMEWORK_FORMAT) {
-        return Ok(None);
-    }
-    match (text("extends"), text("id")) {
-        (Some(extended), _) => Ok(Some((extended, true))),
-        (None, Some(id)) => Ok(Some((id, false))),
-        (None, None) => Err(Diagnostic::error(Code::MissingKey, "the framework has no `id`")
-            .located(file, document.root.position)
-            .help("add a line `id: ...`")
-            .into()),
+    match document.root.get("format").and_then(|node| Some((node.text()?, node.position))) {
+        Some((FRAMEWORK_FORMAT, place)) => match (text("extends"), text("id")) {
+            (Some(extended), _) => (Some((extended, true)), Findings::new()),
+            (None, Some(id)) => (Some((id, false)), Findings::new()),
+            // The id may stand in the part that could not be read.
+            (None, None) if !syntax.is_empty() => (Some((String::new(), false)), syntax),
+            (None, None) => {
+                let finding = Diagnostic::error(Code::MissingKey, "the framework has no `id`").located(file, place);
+                (Some((String::new(), false)), finding.help("add a line `id: ...`, or `extends: ...` if this file changes another framework").into())
+            }
+        },
+        Some((other, place)) if other.starts_with(FAMILY) => {
+            let finding = Diagnostic::error(Code::UnsupportedFormat, format!("the format `{other}` is not one that this version reads"));
+            (None, finding.located(file, place).help(format!("write `format: {FRAMEWORK_FORMAT}`")).into())
+        }
+        _ => (None, Findings::new()),
     }
 }

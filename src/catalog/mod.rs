@@ -85,11 +85,7 @@ impl Catalog {
     /// The findings, when the source cannot be listed, a definition has no usable head, or an id is taken.
     pub fn with_source(mut self, source: Arc<dyn Source>) -> Result<Self, Error> {
         let (layer, mut findings) = Layer::read(source);
-        for definition in layer.definitions.iter().filter(|definition| !definition.overlay) {
-            if self.definition(&definition.id).is_some() {
-                findings.push(layer.taken(definition, Severity::Error));
-            }
-        }
+        findings.append(layer.taken(Severity::Error, |id| self.definition(id).is_some()));
         if findings.errors() > 0 {
             return Err(Error::with_findings("the added source", findings));
         }

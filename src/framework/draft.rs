@@ -34,6 +34,10 @@ pub(super) struct Draft {
     pub defaults: Vec<Defaults>,
     /// The first entry of each id.
     pub by_id: FxHashMap<String, usize>,
+    /// Whether the framework file was read to its end.
+    pub head_read: bool,
+    /// Whether that file and the parts that are there were read to their ends.
+    pub all_read: bool,
 }
 
 /// One element of a draft.
@@ -67,6 +71,8 @@ impl Draft {
             interfaces: Vec::new(),
             defaults: vec![defaults],
             by_id: FxHashMap::default(),
+            head_read: true,
+            all_read: true,
         };
         draft.take(0, elements, interfaces);
         draft
@@ -95,6 +101,16 @@ impl Draft {
     /// Whether this changes another framework in place.
     pub fn is_overlay(&self) -> bool {
         self.head.extends.is_some()
+    }
+
+    /// Whether the framework that this one builds on is at hand, if there is one.
+    pub fn has_base(&self) -> bool {
+        self.base.is_some() || (self.head.extends.is_none() && self.head.based_on.is_none())
+    }
+
+    /// Whether all elements are at hand.
+    pub fn has_elements(&self) -> bool {
+        self.has_base() && self.all_read
     }
 
     /// The framework that is extended, for overlays only.

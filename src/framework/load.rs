@@ -154,16 +154,18 @@ impl<'loader> Loader<'loader> {
         let base = head.extends.as_ref().or(head.based_on.as_ref()).and_then(|id| self.environment.framework(id));
         let parts = head.parts.clone();
         let mut draft = Draft::new(file, head, base);
+        draft.head_read = !cut_short(findings);
         for part in &parts {
             let Some(file) = self.beside(part, &draft.files, 0, findings) else { continue };
             let decoded: Option<PartFile> = read(&file, &PART, PART_FORMAT, self.limits, findings);
-            if let Some(decoded) = decoded {
-                if *decoded.framework != draft.framework_id() {
-                    findings.push(other_framework(&file, &decoded.framework, draft.framework_id()));
-                }
-                draft.add_part(file, decoded);
+            let Some(decoded) = decoded else { continue };
+            let (named, expected) = (&decoded.framework, draft.framework_id());
+            if named.as_str() != expected && !named.is_empty() && !expected.is_empty() {
+                findings.push(other_framework(&file, named, expected));
             }
+            draft.add_part(file, decoded);
         }
+        draft.all_read = !cut_short(findings);
         Some(draft)
     }
 
@@ -172,7 +174,7 @@ impl<'loader> Loader<'loader> {
         let path = Located::at(format!("locale/{language}.yaml"), language.position().unwrap_or_default());
         let file = self.beside(&path, files, at, findings)?;
         let locale: LocaleFile = read(&file, &LOCALE, LOCALE_FORMAT, self.limits, findings)?;
-        if *locale.language != **language {
+        if *locale.language != **language && !locale.language.is_empty() {
             let finding = Diagnostic::error(Code::InvalidLanguage, format!("the file for `{language}` says that it is `{}`", locale.language))
                 .help("rename the file or mend its `language:` line");
             findings.push(place(finding, &file, &locale.language));
@@ -241,6 +243,11 @@ fn read<T: DeserializeOwned + JsonSchema>(file: &FileText, shape: &Shape, format
             None
         }
     }
+}
+
+/// Whether a file could not be read to its end.
+fn cut_short(findings: &Findings) -> bool {
+    findings.iter().any(|finding| matches!(finding.code(), Code::YamlSyntax | Code::LimitReached))
 }
 
 fn other_framework(file: &FileText, named: &Located<String>, expected: &str) -> Diagnostic {

@@ -27,38 +27,72 @@ use crate::{
 /// A rule looks at the whole draft and says what it finds.
 type Rule = fn(&Draft, &mut Findings);
 
+/// What a rule must have at hand, so that it does not call missing what only could not be read.
+#[derive(Clone, Copy)]
+enum Needs {
+    /// Nothing beside what is there.
+    Nothing,
+    /// The framework file to its end.
+    Head,
+    /// The framework below, with its elements and vocabularies.
+    Base,
+    /// All elements: the framework below, and all files to their ends.
+    Elements,
+}
+
+impl Needs {
+    fn met_by(self, draft: &Draft) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Head => draft.head_read,
+            Self::Base => draft.has_base(),
+            Self::Elements => draft.has_elements(),
+        }
+    }
+}
+
 /// What must hold before the elements can be put together.
-const STRUCTURAL: [Rule; 6] =
-    [missing_key::check, duplicate_id::check, tree_cycle::check, undeclared_kind::check, missing_title::check, dangling_reference::parents];
+const STRUCTURAL: [(Needs, Rule); 6] = [
+    (Needs::Head, missing_key::check),
+    (Needs::Nothing, duplicate_id::check),
+    (Needs::Nothing, tree_cycle::check),
+    (Needs::Base, undeclared_kind::check),
+    (Needs::Base, missing_title::check),
+    (Needs::Elements, dangling_reference::parents),
+];
 
 /// What is checked on top of that.
-const FURTHER: [Rule; 7] = [
-    id_pattern_mismatch::check,
-    undeclared_source::check,
-    undeclared_level::check,
-    level_count_mismatch::check,
-    unproduced_input::check,
-    invalid_language::check,
-    dangling_reference::interfaces,
+const FURTHER: [(Needs, Rule); 7] = [
+    (Needs::Nothing, id_pattern_mismatch::check),
+    (Needs::Base, undeclared_source::check),
+    (Needs::Base, undeclared_level::check),
+    (Needs::Nothing, level_count_mismatch::check),
+    (Needs::Elements, unproduced_input::check),
+    (Needs::Nothing, invalid_language::check),
+    (Needs::Elements, dangling_reference::interfaces),
 ];
 
 /// The findings that keep a framework from being assembled; time is linear in the elements.
 pub(super) fn structural(draft: &Draft) -> Findings {
     let mut findings = Findings::new();
     unknown_framework::base(draft, &mut findings);
-    for rule in STRUCTURAL {
-        rule(draft, &mut findings);
-    }
+    run(&STRUCTURAL, draft, &mut findings);
     findings
+}
+
+fn run(rules: &[(Needs, Rule)], draft: &Draft, findings: &mut Findings) {
+    for (_, rule) in rules.iter().filter(|(needs, _)| needs.met_by(draft)) {
+        rule(draft, findings);
+    }
 }
 
 /// The findings of all rules.
 pub(super) fn all(draft: &Draft, environment: &dyn Environment) -> Findings {
     let mut findings = structural(draft);
-    for rule in FURTHER {
-        rule(draft, &mut findings);
+    run(&FURTHER, draft, &mut findings);
+    if Needs::Elements.met_by(draft) {
+        dangling_reference::references(draft, environment, &mut findings);
     }
-    dangling_reference::references(draft, environment, &mut findings);
     unknown_framework::suggest(draft, environment, &mut findings);
     findings
 }

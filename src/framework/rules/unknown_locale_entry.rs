@@ -18,9 +18,12 @@ pub(super) fn check(draft: &LocaleDraft, framework: &Draft, findings: &mut Findi
             None => finding.in_file(draft.file.name().clone()),
         });
     };
-    if *locale.framework != framework.framework_id() && !stand_in(&locale.framework) {
+    if *locale.framework != framework.framework_id() && !stand_in(&locale.framework) && !framework.framework_id().is_empty() {
         let message = format!("this locale belongs to `{}`, but it stands beside `{}`", *locale.framework, framework.framework_id());
         push(Code::WrongFramework, message, &locale.framework, Some(format!("write `framework: {}`", framework.framework_id())));
+    }
+    if !framework.has_elements() {
+        return;
     }
     for id in locale.elements.keys().filter(|id| !framework.knows(id)) {
         let help = suggestion(id, framework.known_ids());
