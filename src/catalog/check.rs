@@ -169,7 +169,7 @@ impl Catalog {
         let mut known: FxHashMap<String, Option<Arc<Framework>>> = FxHashMap::default();
         for term in set.rows().iter().flat_map(|row| [&row.subject, &row.object]).filter(|term| term.kind == TermKind::Element) {
             let Some((prefix, id)) = term.id.split_once(':') else { continue };
-            let framework = known.entry(prefix.to_owned()).or_insert_with(|| self.framework(prefix).ok());
+            let framework = known.entry(prefix.to_owned()).or_insert_with(|| self.framework(prefix).or_else(|_| self.without_overlays(prefix)).ok());
             let place = |finding: Diagnostic| match term.id.position() {
                 Some(position) => finding.located(file, position),
                 None => finding.in_file(file.name().clone()),
@@ -181,6 +181,8 @@ impl Catalog {
                     findings.push(place(Diagnostic::error(Code::UnknownMappedElement, message)).help_if(near));
                 }
                 Some(_) => {}
+                // It is there but does not load: its own findings say why.
+                None if self.definition(prefix).is_some() => {}
                 None => {
                     let ids = self.framework_ids();
                     let near = nearest(prefix, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));

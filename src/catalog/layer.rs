@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::SHIPPED;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity},
-    document::{Node, parse},
-    framework::definition::FRAMEWORK_FORMAT,
+    document::{Node, Position, parse},
     mapping::sssom,
     source::{FileText, Limits, Source},
 };
@@ -26,6 +25,8 @@ pub(super) struct DefinitionFile {
     pub id: String,
     pub path: String,
     pub overlay: bool,
+    /// Where the id stands in the file.
+    pub position: Option<Position>,
 }
 
 /// Where a mapping set stands and what it joins.
@@ -44,7 +45,7 @@ impl Layer {
         let mut sets = Vec::new();
         for path in SHIPPED.paths() {
             if let Some(id) = path.strip_suffix("/framework.yaml") {
-                definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false });
+                definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false, position: None });
             } else if let Some((subject, object)) =
                 path.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".sssom.tsv")).and_then(|name| name.split_once("-to-"))
             {
@@ -85,21 +86,32 @@ impl Layer {
                 {
                     sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
                 }
-            } else if file.text().contains(FRAMEWORK_FORMAT) {
+            } else if file.text().contains(FORMATS) {
                 match head(&file) {
-                    Ok(Some((id, overlay))) => definitions.push(DefinitionFile { id, path, overlay }),
+                    Ok(Some(head)) => definitions.push(head.in_file(path)),
                     Ok(None) => {}
-                    Err(found) => findings.append(found),
+                    Err(found) => {
+                        // It stays in the list, so that a check finds what else is wrong with it.
+                        if !found.is_empty() {
+                            definitions.push(Head::default().in_file(path));
+                        }
+                        findings.append(found);
+                    }
                 }
             }
         }
-        (Self { source, definitions, sets }, findings)
+        let layer = Self { source, definitions, sets };
+        for (place, definition) in layer.definitions.iter().enumerate().filter(|(_, definition)| !definition.overlay && !definition.id.is_empty()) {
+            if layer.definitions.iter().take(place).any(|earlier| !earlier.overlay && earlier.id == definition.id) {
+                findings.push(layer.taken(definition, Severity::Error));
+            }
+        }
+        (layer, findings)
     }
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
-        let (id, overlay) = head(file).ok().flatten().unwrap_or_default();
-        let definitions = vec![DefinitionFile { id, path: path.to_owned(), overlay }];
+        let definitions = vec![head(file).ok().flatten().unwrap_or_default().in_file(path.to_owned())];
         Self { source, definitions, sets: Vec::new() }
     }
 
@@ -107,29 +119,46 @@ impl Layer {
     pub fn taken(&self, definition: &DefinitionFile, severity: Severity) -> Diagnostic {
         let finding = Diagnostic::new(severity, Code::DuplicateFramework, format!("there is another framework `{}`", definition.id))
             .help(format!("to load both, give it another id, or write `extends: {}` to change the one that is there", definition.id));
-        let Ok(file) = self.source.read(&definition.path) else { return finding.in_file(definition.path.clone()) };
-        let (document, _) = parse(&file, Limits::default());
-        match document.as_ref().and_then(|document| document.root.get("id")) {
-            Some(id) => finding.located(&file, id.position),
-            None => finding.in_file(Arc::clone(file.name())),
+        match (self.source.read(&definition.path), definition.position) {
+            (Ok(file), Some(position)) => finding.located(&file, position),
+            (Ok(file), None) => finding.in_file(Arc::clone(file.name())),
+            (Err(_), _) => finding.in_file(definition.path.as_str()),
         }
     }
 }
 
-/// The id that a definition file declares or extends, and whether it extends.
-fn head(file: &FileText) -> Result<Option<(String, bool)>, Findings> {
+/// What the `format:` lines of all versions begin with; the loader says which of them it reads.
+const FORMATS: &str = "itsm/framework/";
+
+/// What a definition file says about itself at its top.
+#[derive(Debug, Default)]
+struct Head {
+    /// The id that it declares or extends.
+    id: String,
+    overlay: bool,
+    position: Option<Position>,
+}
+
+impl Head {
+    fn in_file(self, path: String) -> DefinitionFile {
+        DefinitionFile { id: self.id, path, overlay: self.overlay, position: self.position }
+    }
+}
+
+/// The head of a file; none when the file is no definition.
+fn head(file: &FileText) -> Result<Option<Head>, Findings> {
     let (document, findings) = parse(file, Limits::default());
     let Some(document) = document else { return Err(findings) };
-    let text = |key: &str| document.root.get(key).and_then(Node::text).filter(|text| !text.is_empty()).map(str::to_owned);
-    if text("format").as_deref() != Some(FRAMEWORK_FORMAT) {
-        return Ok(None);
-    }
-    match (text("extends"), text("id")) {
-        (Some(extended), _) => Ok(Some((extended, true))),
-        (None, Some(id)) => Ok(Some((id, false))),
+    let value = |key: &str| document.root.get(key).filter(|value| value.text().is_some_and(|text| !text.is_empty()));
+    let Some(format) = value("format").filter(|format| format.text().is_some_and(|text| text.starts_with(FORMATS))) else { return Ok(None) };
+    let named = |value: &Node<'_>, overlay: bool| Head { id: value.text().unwrap_or_default().to_owned(), overlay, position: Some(value.position) };
+    match (value("extends"), value("id")) {
+        (Some(extended), _) => Ok(Some(named(extended, true))),
+        (None, Some(id)) => Ok(Some(named(id, false))),
+        // The same finding as that of the rule, so that it is listed once.
         (None, None) => Err(Diagnostic::error(Code::MissingKey, "the framework has no `id`")
-            .located(file, document.root.position)
-            .help("add a line `id: ...`")
+            .located(file, format.position)
+            .help("add a line `id: ...`, or `extends: ...` if this file changes another framework")
             .into()),
     }
 }

@@ -125,7 +125,7 @@ fn page(record: &ElementRecord, style: Style) -> String {
         page.line(&format!("also called: {}", record.aliases.join(", ")));
     }
     if let Some(parent) = &record.parent {
-        page.line(&format!("{} of: {} ({})", if record.edge.as_str() == "part" { "part" } else { "listed under" }, parent.title, parent.id));
+        page.line(&format!("{}: {} ({})", if record.edge.as_str() == "part" { "part of" } else { "listed under" }, parent.title, parent.id));
     }
     if let Some(from) = &record.from {
         page.line(&format!("comes from: {from}"));

@@ -133,6 +133,13 @@ impl Draft {
         base.element(entry.definition.from.as_deref()?)
     }
 
+    /// Whether the entry would take over from an element that could not be found, which has its finding already.
+    pub fn lacks_origin(&self, entry: &Entry) -> bool {
+        let builds = self.head.extends.is_some() || self.head.based_on.is_some();
+        let from = entry.definition.from.is_some() && self.head.based_on.is_some();
+        (builds && self.base.is_none()) || (from && self.origin(entry).is_none())
+    }
+
     /// The kind that the entry says or takes over.
     pub fn kind_of<'draft>(&'draft self, entry: &'draft Entry) -> Option<&'draft str> {
         if let Some(kind) = &entry.definition.kind {

@@ -80,7 +80,8 @@ fn unresolved(draft: &Draft, environment: &dyn Environment, file: usize, name: &
     if prefix == draft.framework_id() {
         return (!draft.knows(id)).then(|| dangling(draft, file, name, "there is no element"));
     }
-    if let Some(framework) = environment.framework(prefix) {
+    // Where an overlay does not load, the framework below it is looked into.
+    if let Some(framework) = environment.framework(prefix).or_else(|| environment.original(prefix)) {
         if framework.element(id).is_some() {
             return None;
         }
@@ -89,6 +90,10 @@ fn unresolved(draft: &Draft, environment: &dyn Environment, file: usize, name: &
         return Some(draft.finding(Code::DanglingReference, message, file, name).help_if(help));
     }
     let known = environment.framework_ids();
+    if known.iter().any(|id| id == prefix) {
+        // It is there but does not load: its own findings say why.
+        return None;
+    }
     let help = suggestion(prefix, known.iter().map(String::as_str))
         .unwrap_or_else(|| "load that framework beside this one to have the reference checked".to_owned());
     Some(
