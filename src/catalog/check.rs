@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Error,
     diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
+    document::Position,
     framework::{Element, Framework, Loader, definition},
     mapping::{MappingSet, TermKind, sssom},
     source::{FileText, Folder, Limits, Source},
@@ -157,6 +158,15 @@ impl Catalog {
     fn check_set(&self, file: &FileText) -> Findings {
         let (set, mut findings) = sssom::read(file, Limits::default());
         if let Some(set) = set {
+            // A set without metadata has its finding already.
+            for (slot, _) in [("subject_source", &set.subject_framework), ("object_source", &set.object_framework)]
+                .iter()
+                .filter(|(_, named)| named.is_none() && !set.metadata.is_empty())
+            {
+                let message = format!("the metadata has no `{slot}` that names a framework, so no comparison uses the set");
+                let finding = Diagnostic::warning(Code::MappingMetadata, message).located(file, Position::new(1, 1, 1));
+                findings.push(finding.help(format!("add a line `#{slot}: \"itsm:...\"` with the id of the framework")));
+            }
             findings.append(self.unknown_elements(&set, file));
         }
         findings.sort();
