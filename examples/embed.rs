@@ -38,9 +38,9 @@ fn walk(catalog: &Catalog) -> Result<(), Box<dyn Error>> {
 
 /// Titles in German, each with the language that it was found in: `de-AT` falls back to `de`, then to English.
 fn german(catalog: &Catalog) -> Result<(), Box<dyn Error>> {
-    let names = catalog.names("fitsm3", "de-AT")?;
-    println!("\nin German:");
-    for id in ["PR9", "PR10", "PR9.1"] {
+    let names = catalog.names("itil4", "de-AT")?;
+    println!("\n{} in German:", names.title());
+    for id in ["incident-management", "change-enablement", "service-desk.psf1"] {
         if let Some(name) = names.of_id(id) {
             println!("  {id} {} ({}, {})", name.title, name.language, name.standing);
         }
