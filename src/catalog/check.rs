@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Error,
     diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
+    document::Position,
     framework::{Element, Framework, Loader, definition},
     mapping::{MappingSet, TermKind, sssom},
     source::{FileText, Folder, Limits, Source},
@@ -148,6 +149,15 @@ impl Catalog {
     fn check_set(&self, file: &FileText) -> Findings {
         let (set, mut findings) = sssom::read(file, Limits::default());
         if let Some(set) = set {
+            // A set without metadata has its finding already.
+            for (slot, _) in [("subject_source", &set.subject_framework), ("object_source", &set.object_framework)]
+                .iter()
+                .filter(|(_, named)| named.is_none() && !set.metadata.is_empty())
+            {
+                let message = format!("the metadata has no `{slot}` that names a framework, so no comparison uses the set");
+                let finding = Diagnostic::warning(Code::MappingMetadata, message).located(file, Position::new(1, 1, 1));
+                findings.push(finding.help(format!("add a line `#{slot}: \"itsm:...\"` with the id of the framework")));
+            }
             findings.append(self.unknown_elements(&set, file));
         }
         findings.sort();
@@ -160,7 +170,7 @@ impl Catalog {
         let mut known: FxHashMap<String, Option<Arc<Framework>>> = FxHashMap::default();
         for term in set.rows().iter().flat_map(|row| [&row.subject, &row.object]).filter(|term| term.kind == TermKind::Element) {
             let Some((prefix, id)) = term.id.split_once(':') else { continue };
-            let framework = known.entry(prefix.to_owned()).or_insert_with(|| self.framework(prefix).ok());
+            let framework = known.entry(prefix.to_owned()).or_insert_with(|| self.framework(prefix).or_else(|_| self.without_overlays(prefix)).ok());
             let place = |finding: Diagnostic| match term.id.position() {
                 Some(position) => finding.located(file, position),
                 None => finding.in_file(file.name().clone()),
@@ -172,6 +182,8 @@ impl Catalog {
                     findings.push(place(Diagnostic::error(Code::UnknownMappedElement, message)).help_if(near));
                 }
                 Some(_) => {}
+                // It is there but does not load: its own findings say why.
+                None if self.definition(prefix).is_some() => {}
                 None => {
                     let ids = self.framework_ids();
                     let (message, help) = if ids.iter().any(|id| id == prefix) {

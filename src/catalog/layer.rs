@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 use super::SHIPPED;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity},
-    document::{Node, parse},
-    framework::definition::FRAMEWORK_FORMAT,
+    document::{Node, Position, parse},
+    framework::{definition::FRAMEWORK_FORMAT, unsupported},
     mapping::sssom,
     source::{FileText, Limits, Source},
 };
@@ -28,6 +28,8 @@ pub(super) struct DefinitionFile {
     pub id: String,
     pub path: String,
     pub overlay: bool,
+    /// Where the id stands in the file.
+    pub position: Option<Position>,
 }
 
 /// Where a mapping set stands and what it joins.
@@ -46,7 +48,7 @@ impl Layer {
         let mut sets = Vec::new();
         for path in SHIPPED.paths() {
             if let Some(id) = path.strip_suffix("/framework.yaml") {
-                definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false });
+                definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false, position: None });
             } else if let Some((subject, object)) =
                 path.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".sssom.tsv")).and_then(|name| name.split_once("-to-"))
             {
@@ -87,10 +89,10 @@ impl Layer {
                 {
                     sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
                 }
-            } else if file.text().contains(FAMILY) {
+            } else if file.text().contains(FORMATS) {
                 let (head, found) = head(&file);
                 findings.append(found);
-                definitions.extend(head.map(|(id, overlay)| DefinitionFile { id, path, overlay }));
+                definitions.extend(head.map(|head| head.in_file(path)));
             }
         }
         (Self { source, definitions, sets }, findings)
@@ -98,8 +100,7 @@ impl Layer {
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
-        let (id, overlay) = head(file).0.unwrap_or_default();
-        let definitions = vec![DefinitionFile { id, path: path.to_owned(), overlay }];
+        let definitions = vec![head(file).0.unwrap_or_default().in_file(path.to_owned())];
         Self { source, definitions, sets: Vec::new() }
     }
 
@@ -120,38 +121,58 @@ impl Layer {
     fn repeats(&self, definition: &DefinitionFile, severity: Severity) -> Diagnostic {
         let finding = Diagnostic::new(severity, Code::DuplicateFramework, format!("there is another framework `{}`", definition.id))
             .help(format!("to load both, give it another id, or write `extends: {}` to change the one that is there", definition.id));
-        let Ok(file) = self.source.read(&definition.path) else { return finding.in_file(definition.path.clone()) };
-        let (document, _) = parse(&file, Limits::default());
-        match document.as_ref().and_then(|document| document.root.get("id")) {
-            Some(id) => finding.located(&file, id.position),
-            None => finding.in_file(Arc::clone(file.name())),
+        match (self.source.read(&definition.path), definition.position) {
+            (Ok(file), Some(position)) => finding.located(&file, position),
+            (Ok(file), None) => finding.in_file(Arc::clone(file.name())),
+            (Err(_), _) => finding.in_file(definition.path.as_str()),
         }
     }
 }
 
-/// What every version of the definition format begins with.
-const FAMILY: &str = "itsm/framework/";
+/// What the `format:` lines of all versions begin with; the loader says which of them it reads.
+const FORMATS: &str = "itsm/framework/";
 
-/// The id that a definition file declares or extends, and whether it extends; with what keeps the file from being used.
-fn head(file: &FileText) -> (Option<(String, bool)>, Findings) {
+/// What a definition file says about itself at its top.
+#[derive(Debug, Default)]
+struct Head {
+    /// The id that it declares or extends.
+    id: String,
+    overlay: bool,
+    position: Option<Position>,
+}
+
+impl Head {
+    fn in_file(self, path: String) -> DefinitionFile {
+        DefinitionFile { id: self.id, path, overlay: self.overlay, position: self.position }
+    }
+}
+
+/// The head of a file, none when the file is no definition, and what is wrong with the head.
+///
+/// A definition without a usable head stays one, so that a check finds what else is wrong with it. The findings are
+/// those of the loader to the letter, so that both together are listed once.
+fn head(file: &FileText) -> (Option<Head>, Findings) {
     let (document, syntax) = parse(file, Limits::default());
     let Some(document) = document else { return (None, syntax) };
-    let text = |key: &str| document.root.get(key).and_then(Node::text).filter(|text| !text.is_empty()).map(str::to_owned);
-    match document.root.get("format").and_then(|node| Some((node.text()?, node.position))) {
-        Some((FRAMEWORK_FORMAT, place)) => match (text("extends"), text("id")) {
-            (Some(extended), _) => (Some((extended, true)), Findings::new()),
-            (None, Some(id)) => (Some((id, false)), Findings::new()),
-            // The id may stand in the part that could not be read.
-            (None, None) if !syntax.is_empty() => (Some((String::new(), false)), syntax),
-            (None, None) => {
-                let finding = Diagnostic::error(Code::MissingKey, "the framework has no `id`").located(file, place);
-                (Some((String::new(), false)), finding.help("add a line `id: ...`, or `extends: ...` if this file changes another framework").into())
+    let value = |key: &str| document.root.get(key).filter(|value| value.text().is_some_and(|text| !text.is_empty()));
+    let Some(format) = value("format").filter(|format| format.text().is_some_and(|text| text.starts_with(FORMATS))) else {
+        return (None, Findings::new());
+    };
+    let mut findings = Findings::from_iter(unsupported(file, &document.root, FRAMEWORK_FORMAT));
+    let named = |value: &Node<'_>, overlay: bool| Head { id: value.text().unwrap_or_default().to_owned(), overlay, position: Some(value.position) };
+    let head = match (value("extends"), value("id")) {
+        (Some(extended), _) => named(extended, true),
+        (None, Some(id)) => named(id, false),
+        (None, None) => {
+            if syntax.is_empty() {
+                let finding = Diagnostic::error(Code::MissingKey, "the framework has no `id`").located(file, format.position);
+                findings.push(finding.help("add a line `id: ...`, or `extends: ...` if this file changes another framework"));
+            } else {
+                // The id may stand in the part that could not be read.
+                findings.append(syntax);
             }
-        },
-        Some((other, place)) if other.starts_with(FAMILY) => {
-            let finding = Diagnostic::error(Code::UnsupportedFormat, format!("the format `{other}` is not one that this version reads"));
-            (None, finding.located(file, place).help(format!("write `format: {FRAMEWORK_FORMAT}`")).into())
+            Head::default()
         }
-        _ => (None, Findings::new()),
-    }
+    };
+    (Some(head), findings)
 }

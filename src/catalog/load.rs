@@ -75,8 +75,12 @@ impl Catalog {
 
     /// A framework as its own files define it.
     pub(super) fn without_overlays(&self, id: &str) -> Result<Arc<Framework>, Error> {
+        self.plain(id, &Chain { catalog: self, above: Vec::new() })
+    }
+
+    fn plain(&self, id: &str, chain: &Chain<'_>) -> Result<Arc<Framework>, Error> {
         let (source, definition) = self.definition(id).ok_or_else(|| Error::not_found("framework", id, self.framework_ids()))?;
-        let chain = Chain::of(self, id);
+        let chain = chain.with(id);
         let refused = |findings| Error::with_findings(format!("the framework `{id}`"), findings);
         Loader::new(source, &definition.path).with_environment(&chain).load().map(Arc::new).map_err(refused)
     }
@@ -86,8 +90,8 @@ impl Catalog {
         let mut found = Vec::new();
         let own = self.definition(framework.id());
         // The overlays come last in the layers and first in what is wanted.
-        for (source, definition) in self.overlays(framework.id()).into_iter().rev().chain(own) {
-            let key = (definition.path.clone(), language.to_owned());
+        for (place, (source, definition)) in self.overlays(framework.id()).into_iter().rev().chain(own).enumerate() {
+            let key = (framework.id().to_owned(), place, language.to_owned());
             if let Some(known) = self.cached(|cache| cache.locales.get(&key).cloned()) {
                 found.extend(known);
                 continue;
@@ -95,7 +99,9 @@ impl Catalog {
             let folder = definition.path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
             let overlay = if source.exists(&format!("{folder}locale/{language}.yaml")) {
                 let loaded = Loader::new(source, &definition.path).load_locale(framework, language);
-                Some(Arc::new(loaded.map_err(|findings| Error::with_findings(format!("the locale `{language}` of `{}`", framework.id()), findings))?))
+                let loaded = loaded.map_err(|findings| Error::with_findings(format!("the locale `{language}` of `{}`", framework.id()), findings))?;
+                // An overlay may share its folder, and so the folder `locale`, with a framework of its author.
+                (loaded.framework() == framework.id()).then(|| Arc::new(loaded))
             } else {
                 None
             };
@@ -172,6 +178,13 @@ impl Environment for Chain<'_> {
         self.catalog.load(id, self).ok()
     }
 
+    fn original(&self, id: &str) -> Option<Arc<Framework>> {
+        if self.catalog.overlays(id).is_empty() || self.above.iter().any(|above| above == id) {
+            return self.framework(id);
+        }
+        self.catalog.plain(id, self).ok()
+    }
+
     fn framework_ids(&self) -> Vec<String> {
         self.catalog.framework_ids()
     }
@@ -186,6 +199,10 @@ pub(super) struct Below<'chain> {
 impl Environment for Below<'_> {
     fn framework(&self, id: &str) -> Option<Arc<Framework>> {
         if id == self.framework.id() { Some(Arc::clone(&self.framework)) } else { self.chain.framework(id) }
+    }
+
+    fn original(&self, id: &str) -> Option<Arc<Framework>> {
+        self.chain.original(id)
     }
 
     fn framework_ids(&self) -> Vec<String> {

@@ -51,7 +51,8 @@ pub struct Catalog {
 #[derive(Debug, Default)]
 struct Cache {
     frameworks: FxHashMap<String, Arc<Framework>>,
-    locales: FxHashMap<(String, String), Option<Arc<LocaleOverlay>>>,
+    /// By framework, place among the framework's definition and overlays, and language.
+    locales: FxHashMap<(String, usize, String), Option<Arc<LocaleOverlay>>>,
     sets: FxHashMap<(usize, usize), load::NamedSet>,
 }
 

@@ -110,6 +110,18 @@ impl Diagnostic {
         }
     }
 
+    /// Makes an error a warning and says why it is not sure.
+    #[must_use]
+    pub fn doubted(mut self, why: &str) -> Self {
+        self.severity = self.severity.max(Severity::Warning);
+        let help = match self.help.take() {
+            None => why.to_owned(),
+            Some(help) if help.ends_with('?') => format!("{help} {why}"),
+            Some(help) => format!("{help}; {why}"),
+        };
+        self.help(help)
+    }
+
     /// Puts the finding on the heap, for results.
     #[must_use]
     pub fn boxed(self) -> Box<Self> {

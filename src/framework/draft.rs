@@ -108,11 +108,6 @@ impl Draft {
         self.base.is_some() || (self.head.extends.is_none() && self.head.based_on.is_none())
     }
 
-    /// Whether all elements are at hand.
-    pub fn has_elements(&self) -> bool {
-        self.has_base() && self.all_read
-    }
-
     /// The framework that is extended, for overlays only.
     pub fn extended(&self) -> Option<&Framework> {
         self.base.as_deref().filter(|_| self.is_overlay())
@@ -147,6 +142,13 @@ impl Draft {
     pub fn origin<'draft>(&'draft self, entry: &Entry) -> Option<&'draft super::Element> {
         let base = self.base.as_deref().filter(|_| self.head.based_on.is_some())?;
         base.element(entry.definition.from.as_deref()?)
+    }
+
+    /// Whether the entry would take over from an element that could not be found, which has its finding already.
+    pub fn lacks_origin(&self, entry: &Entry) -> bool {
+        let builds = self.head.extends.is_some() || self.head.based_on.is_some();
+        let from = entry.definition.from.is_some() && self.head.based_on.is_some();
+        (builds && self.base.is_none()) || (from && self.origin(entry).is_none())
     }
 
     /// The kind that the entry says or takes over.

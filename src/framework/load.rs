@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, nearest},
-    document::{Located, Shape, parse},
+    document::{Located, Node, Shape, parse},
     source::{FileText, Limits, Source, join},
 };
 
@@ -22,6 +22,11 @@ use crate::{
 pub trait Environment: Send + Sync {
     /// A framework by id, when there is one and it loads.
     fn framework(&self, id: &str) -> Option<Arc<Framework>>;
+
+    /// The same as its own files define it, without overlays: what a new edition is made from.
+    fn original(&self, id: &str) -> Option<Arc<Framework>> {
+        self.framework(id)
+    }
 
     /// The ids of all frameworks there are, for suggestions.
     fn framework_ids(&self) -> Vec<String>;
@@ -151,7 +156,11 @@ impl<'loader> Loader<'loader> {
             }
         };
         let head: FrameworkFile = read(&file, &FRAMEWORK, FRAMEWORK_FORMAT, self.limits, findings)?;
-        let base = head.extends.as_ref().or(head.based_on.as_ref()).and_then(|id| self.environment.framework(id));
+        let base = match (&head.extends, &head.based_on) {
+            (Some(extended), _) => self.environment.framework(extended),
+            (None, Some(older)) => self.environment.original(older),
+            (None, None) => None,
+        };
         let parts = head.parts.clone();
         let mut draft = Draft::new(file, head, base);
         draft.head_read = !cut_short(findings);
@@ -217,7 +226,9 @@ impl<'loader> Loader<'loader> {
 /// Decodes one file: the fast path when everything fits, else all findings and what is left of it.
 fn read<T: DeserializeOwned + JsonSchema>(file: &FileText, shape: &Shape, format: &str, limits: Limits, findings: &mut Findings) -> Option<T> {
     let (document, syntax) = parse(file, limits);
-    let whole = syntax.is_empty();
+    let clean = syntax.is_empty();
+    // A key that stands twice does not end the reading, so what is missing is really missing.
+    let whole = syntax.iter().all(|finding| finding.code() == Code::DuplicateKey);
     findings.append(syntax);
     let Some(mut document) = document else {
         if whole {
@@ -227,11 +238,8 @@ fn read<T: DeserializeOwned + JsonSchema>(file: &FileText, shape: &Shape, format
         }
         return None;
     };
-    if let Some(found) = document.root.get("format").filter(|found| found.text().is_some_and(|text| text != format)) {
-        let message = format!("the format `{}` is not the one that is read here", found.text().unwrap_or_default());
-        findings.push(Diagnostic::error(Code::UnsupportedFormat, message).located(file, found.position).help(format!("write `format: {format}`")));
-    }
-    if whole && let Ok(decoded) = document.decode() {
+    findings.extend(unsupported(file, &document.root, format));
+    if clean && let Ok(decoded) = document.decode() {
         return Some(decoded);
     }
     findings.append(document.shape(shape, whole));
@@ -248,6 +256,14 @@ fn read<T: DeserializeOwned + JsonSchema>(file: &FileText, shape: &Shape, format
 /// Whether a file could not be read to its end.
 fn cut_short(findings: &Findings) -> bool {
     findings.iter().any(|finding| matches!(finding.code(), Code::YamlSyntax | Code::LimitReached))
+}
+
+/// The finding that a file says it is of another format than the one that is read.
+pub(crate) fn unsupported(file: &FileText, root: &Node<'_>, format: &str) -> Option<Diagnostic> {
+    let found = root.get("format")?;
+    let text = found.text().filter(|text| *text != format)?;
+    let finding = Diagnostic::error(Code::UnsupportedFormat, format!("the format `{text}` is not the one that is read here"));
+    Some(finding.located(file, found.position).help(format!("write `format: {format}`")))
 }
 
 fn other_framework(file: &FileText, named: &Located<String>, expected: &str) -> Diagnostic {

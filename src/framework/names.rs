@@ -12,6 +12,7 @@ use super::{
 /// The titles of one framework in one language.
 #[derive(Clone, Debug)]
 pub struct LocaleOverlay {
+    framework: String,
     language: String,
     title: Option<String>,
     kinds: FxHashMap<String, String>,
@@ -33,12 +34,19 @@ impl LocaleOverlay {
             framework.index_of(&id).map(|index| (index, translation))
         };
         Self {
+            framework: file.framework.into_inner(),
             language: file.language.into_inner(),
             title: file.title,
             kinds: file.kinds.into_iter().map(|(id, kind)| (id.into_inner(), kind.title)).collect(),
             elements: file.elements.into_iter().filter_map(entry).collect(),
             sources: file.sources,
         }
+    }
+
+    /// The framework that the file translates.
+    #[must_use]
+    pub fn framework(&self) -> &str {
+        &self.framework
     }
 
     /// The language tag.

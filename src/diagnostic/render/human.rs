@@ -2,7 +2,10 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::super::{Diagnostic, Findings, Severity};
+use super::{
+    super::{Diagnostic, Findings, Severity},
+    plain::clean,
+};
 
 /// Every finding with its source line underlined, as compilers show them.
 ///
@@ -25,9 +28,11 @@ fn one(renderer: &Renderer, finding: &Diagnostic) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
+    // The renderer shows control characters of messages and excerpts as pictures, those of paths as they are.
+    let file = finding.file().map(clean);
     let title = level.primary_title(finding.message()).id(finding.code().as_str());
     let mut group = Group::with_title(title);
-    match (finding.file(), finding.position(), finding.excerpt()) {
+    match (file.as_deref(), finding.position(), finding.excerpt()) {
         (Some(file), Some(position), Some(excerpt)) => {
             let (start, end) = underline(excerpt, position.column(), position.length());
             group = group.element(

@@ -80,7 +80,8 @@ fn unresolved(draft: &Draft, environment: &dyn Environment, file: usize, name: &
     if prefix == draft.framework_id() {
         return (!draft.knows(id)).then(|| dangling(draft, file, name, "there is no element"));
     }
-    if let Some(framework) = environment.framework(prefix) {
+    // Where an overlay does not load, the framework below it is looked into.
+    if let Some(framework) = environment.framework(prefix).or_else(|| environment.original(prefix)) {
         if framework.element(id).is_some() {
             return None;
         }
@@ -89,14 +90,17 @@ fn unresolved(draft: &Draft, environment: &dyn Environment, file: usize, name: &
         return Some(draft.finding(Code::DanglingReference, message, file, name).help_if(help));
     }
     let known = environment.framework_ids();
-    let (why, help) = if known.iter().any(|id| id == prefix) {
-        ("does not load", "mend that framework, or see that it is not built on this one".to_owned())
-    } else {
-        let near = suggestion(prefix, known.iter().map(String::as_str));
-        ("is not known", near.unwrap_or_else(|| "load that framework beside this one to have the reference checked".to_owned()))
-    };
-    let message = format!("the framework `{prefix}` {why}, so `{}` was not looked up", **name);
-    Some(draft.warning(Code::UnknownFramework, message, file, name).help(help))
+    if known.iter().any(|id| id == prefix) {
+        // It is there but does not load: its own findings say why.
+        return None;
+    }
+    let help = suggestion(prefix, known.iter().map(String::as_str))
+        .unwrap_or_else(|| "load that framework beside this one to have the reference checked".to_owned());
+    Some(
+        draft
+            .warning(Code::UnknownFramework, format!("the framework `{prefix}` is not known, so `{}` was not looked up", **name), file, name)
+            .help(help),
+    )
 }
 
 fn dangling(draft: &Draft, file: usize, name: &Located<String>, what: &str) -> Diagnostic {

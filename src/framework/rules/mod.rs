@@ -36,7 +36,8 @@ enum Needs {
     Head,
     /// The framework below, with its elements and vocabularies.
     Base,
-    /// All elements: the framework below, and all files to their ends.
+    /// All elements: the framework below, and all files to their ends. When only an end is missing, the rule says what
+    /// it finds all the same, as a warning: what is named may stand in the part that was not read.
     Elements,
 }
 
@@ -45,8 +46,7 @@ impl Needs {
         match self {
             Self::Nothing => true,
             Self::Head => draft.head_read,
-            Self::Base => draft.has_base(),
-            Self::Elements => draft.has_elements(),
+            Self::Base | Self::Elements => draft.has_base(),
         }
     }
 }
@@ -81,17 +81,29 @@ pub(super) fn structural(draft: &Draft) -> Findings {
 }
 
 fn run(rules: &[(Needs, Rule)], draft: &Draft, findings: &mut Findings) {
-    for (_, rule) in rules.iter().filter(|(needs, _)| needs.met_by(draft)) {
-        rule(draft, findings);
+    for (needs, rule) in rules.iter().filter(|(needs, _)| needs.met_by(draft)) {
+        match needs {
+            Needs::Elements => findings.append(doubted(draft, |found| rule(draft, found))),
+            Needs::Nothing | Needs::Head | Needs::Base => rule(draft, findings),
+        }
     }
 }
+
+/// What a rule about all elements finds, as warnings when some could not be read.
+fn doubted(draft: &Draft, rule: impl FnOnce(&mut Findings)) -> Findings {
+    let mut found = Findings::new();
+    rule(&mut found);
+    if draft.all_read { found } else { found.into_iter().map(|finding| finding.doubted(UNREAD)).collect() }
+}
+
+const UNREAD: &str = "what is missing may stand in the part that could not be read";
 
 /// The findings of all rules.
 pub(super) fn all(draft: &Draft, environment: &dyn Environment) -> Findings {
     let mut findings = structural(draft);
     run(&FURTHER, draft, &mut findings);
     if Needs::Elements.met_by(draft) {
-        dangling_reference::references(draft, environment, &mut findings);
+        findings.append(doubted(draft, |found| dangling_reference::references(draft, environment, found)));
     }
     unknown_framework::suggest(draft, environment, &mut findings);
     findings
@@ -100,7 +112,10 @@ pub(super) fn all(draft: &Draft, environment: &dyn Environment) -> Findings {
 /// The findings of a locale file.
 pub(super) fn locale(locale: &LocaleDraft, draft: &Draft) -> Findings {
     let mut findings = Findings::new();
-    unknown_locale_entry::check(locale, draft, &mut findings);
+    unknown_locale_entry::framework(locale, draft, &mut findings);
+    if Needs::Elements.met_by(draft) {
+        findings.append(doubted(draft, |found| unknown_locale_entry::check(locale, draft, found)));
+    }
     invalid_language::locale(locale, &mut findings);
     undeclared_source::locale(locale, &mut findings);
     findings

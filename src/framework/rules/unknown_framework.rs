@@ -17,14 +17,19 @@ pub(super) fn base(draft: &Draft, findings: &mut Findings) {
     }
 }
 
-/// The same with the nearest known name, where one is near.
+/// The same with the nearest known name, where one is near, or in other words where the framework is there but does not load.
 pub(super) fn suggest(draft: &Draft, environment: &dyn Environment, findings: &mut Findings) {
     let Some((name, finding)) = missing(draft) else { return };
     let known = environment.framework_ids();
-    if let Some(help) = suggestion(name, known.iter().map(String::as_str)) {
-        *findings = std::mem::take(findings).into_iter().filter(|found| found.message() != finding.message()).collect();
-        findings.push(finding.help(help));
-    }
+    let better = if known.iter().any(|id| id == name.as_str()) {
+        let message = format!("the framework `{}` is there, but it does not load", **name);
+        draft.finding(Code::UnknownFramework, message, 0, name).help("mend what `itsm check` finds in it, and see that it is not built on this one")
+    } else {
+        let Some(help) = suggestion(name, known.iter().map(String::as_str)) else { return };
+        finding.clone().help(help)
+    };
+    *findings = std::mem::take(findings).into_iter().filter(|found| found.message() != finding.message()).collect();
+    findings.push(better);
 }
 
 fn missing(draft: &Draft) -> Option<(&Located<String>, Diagnostic)> {

@@ -9,28 +9,32 @@ use crate::{
     document::Located,
 };
 
+/// The file belongs to the framework that it stands beside.
+pub(super) fn framework(draft: &LocaleDraft, framework: &Draft, findings: &mut Findings) {
+    let named = &draft.locale.framework;
+    let expected = framework.framework_id();
+    if **named != expected && !stand_in(named) && !expected.is_empty() {
+        let finding = Diagnostic::error(Code::WrongFramework, format!("this locale belongs to `{}`, but it stands beside `{expected}`", **named));
+        findings.push(place(finding.help(format!("write `framework: {expected}`")), draft, named));
+    }
+}
+
+/// Its entries name elements and kinds that exist.
 pub(super) fn check(draft: &LocaleDraft, framework: &Draft, findings: &mut Findings) {
-    let locale = &draft.locale;
-    let mut push = |code: Code, message: String, name: &Located<String>, help: Option<String>| {
-        let finding = Diagnostic::error(code, message).help_if(help);
-        findings.push(match name.position() {
-            Some(position) => finding.located(&draft.file, position),
-            None => finding.in_file(draft.file.name().clone()),
-        });
+    let mut push = |message: String, name: &Located<String>, help: Option<String>| {
+        findings.push(place(Diagnostic::error(Code::UnknownLocaleEntry, message).help_if(help), draft, name));
     };
-    if *locale.framework != framework.framework_id() && !stand_in(&locale.framework) && !framework.framework_id().is_empty() {
-        let message = format!("this locale belongs to `{}`, but it stands beside `{}`", *locale.framework, framework.framework_id());
-        push(Code::WrongFramework, message, &locale.framework, Some(format!("write `framework: {}`", framework.framework_id())));
+    for id in draft.locale.elements.keys().filter(|id| !framework.knows(id)) {
+        push(format!("there is no element `{}` to translate", **id), id, suggestion(id, framework.known_ids()));
     }
-    if !framework.has_elements() {
-        return;
+    for kind in draft.locale.kinds.keys().filter(|kind| !framework.kinds().any(|known| known == kind.as_str())) {
+        push(format!("there is no kind `{}` to translate", **kind), kind, suggestion(kind, framework.kinds()));
     }
-    for id in locale.elements.keys().filter(|id| !framework.knows(id)) {
-        let help = suggestion(id, framework.known_ids());
-        push(Code::UnknownLocaleEntry, format!("there is no element `{}` to translate", **id), id, help);
-    }
-    for kind in locale.kinds.keys().filter(|kind| !framework.kinds().any(|known| known == kind.as_str())) {
-        let help = suggestion(kind, framework.kinds());
-        push(Code::UnknownLocaleEntry, format!("there is no kind `{}` to translate", **kind), kind, help);
+}
+
+fn place(finding: Diagnostic, draft: &LocaleDraft, name: &Located<String>) -> Diagnostic {
+    match name.position() {
+        Some(position) => finding.located(&draft.file, position),
+        None => finding.in_file(draft.file.name().clone()),
     }
 }
