@@ -16,7 +16,7 @@
 use std::{fmt::Write as _, path::Path};
 
 use itsm::{
-    diagnostic::{Code, Findings, Severity},
+    diagnostic::{Code, Findings},
     framework::definition::{Authority, Review, Standing},
     mapping::{MappingSet, Origin, Relation, TermKind, sssom},
     source::{FileText, Folder, Limits, Source},
