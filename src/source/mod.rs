@@ -66,13 +66,16 @@ impl FileText {
     pub fn line(&self, number: u32) -> Option<&str> {
         let index = usize::try_from(number.checked_sub(1)?).ok()?;
         let starts = self.content.starts.get_or_init(|| {
-            let breaks = self.text().bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+            // YAML 1.2, section 5.4: a carriage return ends a line, alone or before a line feed.
+            let bytes = self.text().as_bytes();
+            let ends = |at: usize, byte: u8| byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            let breaks = bytes.iter().enumerate().filter(|(at, byte)| ends(*at, **byte)).map(|(at, _)| at + 1);
             std::iter::once(0).chain(breaks).collect()
         });
         let start = *starts.get(index)?;
         let end = starts.get(index + 1).copied().unwrap_or(self.text().len());
         let line = self.text().get(start..end)?;
-        Some(line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line)))
+        Some(line.trim_end_matches(['\n', '\r']))
     }
 }
 

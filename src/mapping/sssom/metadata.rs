@@ -58,7 +58,8 @@ pub(super) fn split(file: &FileText) -> (Option<FileText>, Start) {
             None if line.trim_end_matches(['\n', '\r']).is_empty() => "",
             None => break,
         };
-        block.push_str(text);
+        // A carriage return alone is a line break to YAML but not to the table: lines must count alike.
+        block.extend(text.chars().map(|character| if character == '\r' { ' ' } else { character }));
         block.push('\n');
         start.offset += line.len();
         start.line = start.line.saturating_add(1);
