@@ -190,6 +190,9 @@ fn an_edition_map_comes_from_the_definition() {
     let crosswalk = with(files).compare("acme", "acme2").unwrap();
     assert_eq!(crosswalk.rows().len(), 1);
     assert_eq!(crosswalk.rows()[0].relation, Relation::SUBSET);
+    // What a user's definition says is not this project's judgement.
+    assert_eq!(crosswalk.rows()[0].authority.as_str(), "third-party");
+    assert!(there.rows().iter().all(|row| row.authority.as_str() == "ours"));
     assert_eq!(crosswalk.object().element("i").unwrap().title(), "Incident handling");
 }
 

@@ -119,6 +119,7 @@ fn unknown_names_are_refused_with_a_suggestion() {
         (&["search", "incident", "--framework", "itil"], 1, "did you mean `itil4`?"),
         (&["check"], 2, "required"),
         (&["nonsense"], 2, "unrecognized"),
+        (&["show", "itil4", "--lang", "ger_man"], 2, "BCP 47"),
     ] {
         let done = itsm(arguments);
         assert_eq!(done.code, code, "{arguments:?}: {}", done.err);

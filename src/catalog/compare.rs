@@ -152,7 +152,8 @@ impl Catalog {
         let mut sets = self.named_sets(subject.id(), object.id())?;
         if subject.based_on() == Some(object.id()) {
             let name = self.definition(subject.id()).map_or_else(|| subject.id(), |(_, definition)| definition.path.as_str());
-            sets.extend(Self::edition_map(subject).map(|set| (Arc::from(name), Arc::new(set))));
+            let authority = if self.is_shipped(subject.id()) { Authority::Ours } else { Authority::ThirdParty };
+            sets.extend(Self::edition_map(subject, authority).map(|set| (Arc::from(name), Arc::new(set))));
         }
         Ok(sets)
     }

@@ -16,9 +16,9 @@ impl Catalog {
     /// what `edition_relation` says, or all five when it says nothing. Time is linear in the elements.
     ///
     /// That an element comes from another is no claim that they are equal: a name that was kept can stand for something
-    /// wider.
+    /// wider. `authority` is that of whoever wrote the definition.
     #[must_use]
-    pub fn edition_map(newer: &Framework) -> Option<MappingSet> {
+    pub fn edition_map(newer: &Framework, authority: Authority) -> Option<MappingSet> {
         let older = newer.based_on()?;
         let mut set = MappingSet::new(format!("urn:itsm:edition:{}", newer.id()));
         set.title = Some(format!("Edition map from {} to {older}", newer.id()));
@@ -26,7 +26,7 @@ impl Catalog {
         set.object_framework = Some(Located::new(older.to_owned()));
         set.subject_version = Some(newer.edition().to_owned());
         for element in newer.elements() {
-            if let Some(row) = row(newer, older, element) {
+            if let Some(row) = row(newer, older, element, authority) {
                 set.push(row);
             }
         }
@@ -34,7 +34,7 @@ impl Catalog {
     }
 }
 
-fn row(newer: &Framework, older: &str, element: &Element) -> Option<Row> {
+fn row(newer: &Framework, older: &str, element: &Element, authority: Authority) -> Option<Row> {
     let definition = element.definition();
     let from = definition.from.as_ref()?;
     let relation = Relation::from_bases(definition.edition_relation.iter().copied()).unwrap_or(Relation::ANY);
@@ -59,7 +59,7 @@ fn row(newer: &Framework, older: &str, element: &Element) -> Option<Row> {
         source,
         confidence: None,
         standing: element.standing(),
-        authority: Authority::Ours,
+        authority,
         review: Review::Draft,
         other: crate::mapping::Slots::default(),
         inherited: std::sync::Arc::default(),

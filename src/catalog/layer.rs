@@ -17,6 +17,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Layer {
     pub source: Arc<dyn Source>,
+    /// Whether it is the one that comes with the library.
+    pub shipped: bool,
     pub definitions: Vec<DefinitionFile>,
     pub sets: Vec<SetFile>,
 }
@@ -55,7 +57,7 @@ impl Layer {
                 sets.push(SetFile { path: path.to_owned(), subject: subject.to_owned(), object: object.to_owned() });
             }
         }
-        Self { source: Arc::new(SHIPPED), definitions, sets }
+        Self { source: Arc::new(SHIPPED), shipped: true, definitions, sets }
     }
 
     /// Looks through a source of the user; every definition's head and every mapping set's metadata is read.
@@ -95,13 +97,13 @@ impl Layer {
                 definitions.extend(head.map(|head| head.in_file(path)));
             }
         }
-        (Self { source, definitions, sets }, findings)
+        (Self { source, shipped: false, definitions, sets }, findings)
     }
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
         let definitions = vec![head(file).0.unwrap_or_default().in_file(path.to_owned())];
-        Self { source, definitions, sets: Vec::new() }
+        Self { source, shipped: false, definitions, sets: Vec::new() }
     }
 
     /// The findings for definitions whose id stands earlier in this layer, or is `known` elsewhere, which is as bad as

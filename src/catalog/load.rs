@@ -48,6 +48,12 @@ impl Catalog {
         all.into_iter().find(|(_, definition)| definition.id == id && !definition.overlay)
     }
 
+    /// Whether the framework comes with this library, rather than from a source that was added.
+    pub(super) fn is_shipped(&self, id: &str) -> bool {
+        let layer = self.layers.iter().find(|layer| layer.definitions.iter().any(|definition| definition.id == id && !definition.overlay));
+        layer.is_some_and(|layer| layer.shipped)
+    }
+
     pub(super) fn overlays(&self, id: &str) -> Vec<(&dyn Source, &DefinitionFile)> {
         let all = self.layers.iter().flat_map(|layer| layer.definitions.iter().map(move |definition| (layer.source.as_ref(), definition)));
         all.filter(|(_, definition)| definition.id == id && definition.overlay).collect()

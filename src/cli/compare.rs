@@ -25,7 +25,7 @@ pub struct Arguments {
     /// The framework to read to
     object: String,
     /// The language of titles, such as de or pt-BR
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = super::language)]
     lang: String,
 }
 

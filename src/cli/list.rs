@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(long)]
     kind: Option<String>,
     /// The language of titles, such as de or pt-BR
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", value_parser = super::language)]
     lang: Option<String>,
 }
 

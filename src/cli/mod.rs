@@ -106,5 +106,10 @@ impl Shared {
     }
 }
 
+/// A well-formed language tag, so that a slip does not silently give English.
+fn language(text: &str) -> Result<String, String> {
+    if itsm::locale::is_well_formed(text) { Ok(text.to_owned()) } else { Err("write a BCP 47 tag such as de, pt-BR or zh-CN".to_owned()) }
+}
+
 /// What a subcommand gives back.
 type Run = Result<Outcome, output::Failure>;

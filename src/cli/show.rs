@@ -23,7 +23,7 @@ pub struct Arguments {
     /// framework:id, framework:alias, framework:title, a name that fits one element only, or a framework
     reference: String,
     /// The language of titles, such as de or pt-BR
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = super::language)]
     lang: String,
 }
 
