@@ -23,12 +23,15 @@
 //! assert_eq!(set.inverted().next().unwrap().relation(), Relation::SUPERSET);
 //! ```
 
+mod composition;
+mod network;
 pub mod predicate;
 mod relation;
 mod row;
 mod set;
 pub mod sssom;
 
+pub use network::{Closure, ClosureLimits, Conclusion, Contradiction, Network, NodeId, Premise, PremiseId};
 pub use relation::{Relation, RelationError};
 pub use row::{Origin, Row, Slots, Term, TermKind};
 pub use set::{Inverted, MappingSet};
