@@ -12,7 +12,7 @@ use crate::{
         Difference,
         definition::{FrameworkFile, LocaleFile, PartFile},
     },
-    report::{CrosswalkRecord, ElementRecord, ElementRow, FrameworkRecord, FrameworkRow, MappingRow},
+    report::{CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, MappingRow},
 };
 
 /// What a schema describes: file formats first, then JSON outputs.
@@ -39,6 +39,10 @@ pub enum SchemaKind {
     Search,
     /// The output of `itsm compare`.
     Compare,
+    /// The output of `itsm compare --explain`.
+    Explain,
+    /// The output of `itsm coverage`.
+    Coverage,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
@@ -71,6 +75,8 @@ impl SchemaKind {
             Self::ShowFramework => schemars::schema_for!(FrameworkRecord),
             Self::Search => schemars::schema_for!(Vec<Hit>),
             Self::Compare => schemars::schema_for!(CrosswalkRecord),
+            Self::Explain => schemars::schema_for!(ExplanationRecord),
+            Self::Coverage => schemars::schema_for!(CoverageRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
         }

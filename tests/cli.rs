@@ -57,6 +57,15 @@ fn json_forms_have_the_promised_shape() {
     json(&["show", "itil4"], SchemaKind::ShowFramework);
     json(&["list", "mappings"], SchemaKind::ListMappings);
     json(&["search", "incident"], SchemaKind::Search);
+    let derived = json(&["compare", "itil2011", "fitsm3", "--derived", "--candidates"], SchemaKind::Compare);
+    assert!(derived["rows"].as_array().unwrap().iter().all(|row| row["origin"] == "stated" || !row["premises"].as_array().unwrap().is_empty()));
+    assert_eq!(derived["derivation"]["assumption"], "elements are read as non-empty sets of obligations");
+    json(&["compare", "itil2011:incident-management", "fitsm3:PR9", "--explain"], SchemaKind::Explain);
+    let coverage = json(&["coverage", "fitsm3", "--by", "itil4"], SchemaKind::Coverage);
+    let counts: u64 = ["covered", "partly", "linked", "gap", "unknown"].iter().map(|outcome| coverage["counts"][outcome].as_u64().unwrap()).sum();
+    assert_eq!(counts, u64::try_from(coverage["elements"].as_array().unwrap().len()).unwrap());
+    assert_eq!(itsm(&["coverage", "fitsm3", "--by", "itil4", "--fail-under", "100"]).code, 3);
+    assert_eq!(itsm(&["coverage", "fitsm3", "--by", "itil4", "--fail-under", "1"]).code, 0);
     json(&["diff", "fitsm2", "fitsm3"], SchemaKind::Diff);
     let crosswalk = json(&["compare", "itil4", "fitsm3"], SchemaKind::Compare);
     let row = &crosswalk["rows"][0];
@@ -194,7 +203,7 @@ fn a_pipe_that_closes_early_is_no_error() {
 
 #[test]
 fn help_has_examples_and_completions_complete() {
-    let commands = ["list", "show", "search", "check", "explain", "compare", "diff", "schema", "completions"];
+    let commands = ["list", "show", "search", "check", "explain", "compare", "coverage", "diff", "schema", "completions"];
     for command in commands {
         assert!(itsm(&[command, "--help"]).out.contains("Examples:"), "{command}");
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use rustc_hash::FxHashSet;
 
-use super::{Catalog, load::NamedSet};
+use super::{Catalog, Derivation, load::NamedSet};
 use crate::{
     Error,
     diagnostic::{Code, Diagnostic, Findings, nearest},
@@ -13,7 +13,7 @@ use crate::{
         definition::{Authority, Review, Standing},
     },
     id::ElementId,
-    mapping::{MappingSet, Origin, Relation, Row, Term},
+    mapping::{MappingSet, Origin, Premise, Relation, Row, Term},
 };
 
 /// Two frameworks side by side.
@@ -26,6 +26,7 @@ pub struct Crosswalk {
     unmapped_object: Vec<ElementIndex>,
     sets: Vec<String>,
     findings: Findings,
+    derivation: Option<Derivation>,
 }
 
 /// One row of a crosswalk: how an element of the subject lies to one of the object.
@@ -55,6 +56,8 @@ pub struct CrosswalkRow {
     pub set: String,
     /// Whether the set states it the other way round.
     pub inverted: bool,
+    /// What a derived row follows from; empty for stated rows.
+    pub premises: Vec<Premise>,
 }
 
 impl Crosswalk {
@@ -99,6 +102,35 @@ impl Crosswalk {
     pub fn findings(&self) -> &Findings {
         &self.findings
     }
+
+    /// How derived rows came about; none when only stated rows were asked for.
+    #[must_use]
+    pub fn derivation(&self) -> Option<&Derivation> {
+        self.derivation.as_ref()
+    }
+
+    /// Two frameworks and no row yet.
+    pub(super) fn empty(subject: Arc<Framework>, object: Arc<Framework>) -> Self {
+        let (rows, sets) = (Vec::new(), Vec::new());
+        Self { subject, object, rows, unmapped_subject: Vec::new(), unmapped_object: Vec::new(), sets, findings: Findings::new(), derivation: None }
+    }
+
+    /// The same with other rows, some of them derived.
+    pub(super) fn with_rows(mut self, rows: Vec<CrosswalkRow>, derivation: Derivation) -> Self {
+        self.derivation = Some(derivation);
+        self.sorted(rows)
+    }
+
+    /// Takes rows in, in the order of both trees, and lists what they do not reach.
+    fn sorted(mut self, mut rows: Vec<CrosswalkRow>) -> Self {
+        let (subject_order, object_order) = (order(&self.subject), order(&self.object));
+        let place = |order: &[usize], index: ElementIndex| order.get(index.place()).copied().unwrap_or(usize::MAX);
+        rows.sort_by_key(|row| (place(&subject_order, row.subject), place(&object_order, row.object), row.origin, row.inverted));
+        self.unmapped_subject = unmapped(&self.subject, rows.iter().map(|row| row.subject));
+        self.unmapped_object = unmapped(&self.object, rows.iter().map(|row| row.object));
+        self.rows = rows;
+        self
+    }
 }
 
 impl Catalog {
@@ -135,14 +167,10 @@ impl Catalog {
         }
         let Builder { mut rows, mut findings, .. } = builder;
         findings.sort();
-        let (subject_order, object_order) = (order(&subject), order(&object));
-        let place = |order: &[usize], index: ElementIndex| order.get(index.place()).copied().unwrap_or(usize::MAX);
-        rows.sort_by_key(|row| (place(&subject_order, row.subject), place(&object_order, row.object), row.inverted));
-        rows.dedup_by(|next, row| (next.subject, next.object, next.relation) == (row.subject, row.object, row.relation) && next.inverted);
-        let unmapped_subject = unmapped(&subject, rows.iter().map(|row| row.subject));
-        let unmapped_object = unmapped(&object, rows.iter().map(|row| row.object));
+        let stated: FxHashSet<_> = rows.iter().filter(|row| !row.inverted).map(|row| (row.subject, row.object, row.relation)).collect();
+        rows.retain(|row| !row.inverted || !stated.contains(&(row.subject, row.object, row.relation)));
         let sets = forward.iter().chain(&reverse).filter_map(|(_, set)| set.id.as_ref()).map(|id| id.to_string()).collect();
-        Ok(Crosswalk { subject, object, rows, unmapped_subject, unmapped_object, sets, findings })
+        Ok(Crosswalk { sets, findings, ..Crosswalk::empty(subject, object) }.sorted(rows))
     }
 }
 
@@ -187,6 +215,7 @@ impl Builder<'_> {
                 review: row.review,
                 set: name.to_owned(),
                 inverted,
+                premises: Vec::new(),
             });
         }
     }

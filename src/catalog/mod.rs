@@ -5,6 +5,8 @@
 
 mod check;
 mod compare;
+mod coverage;
+mod derive;
 mod edition;
 mod layer;
 mod load;
@@ -12,6 +14,8 @@ mod resolve;
 mod search;
 
 pub use compare::{Crosswalk, CrosswalkRow};
+pub use coverage::{Coverage, CoverageRow, ElementCoverage, Outcome, Suggestion};
+pub use derive::{Derivation, DeriveOptions, Explanation};
 pub use resolve::Found;
 pub use search::{Hit, Match};
 

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod completions;
+mod coverage;
 mod diff;
 mod explain;
 mod list;
@@ -34,6 +35,7 @@ Examples:
   itsm show itil4:incident-management --lang de    one element, in German where there is a name
   itsm search 'known error'                        find elements by title, alias or translation
   itsm compare itil4 fitsm3                        a crosswalk with its reasons and sources
+  itsm coverage iso20000-2018 --by fitsm3          what is covered, and what is not known
   itsm check my-framework/                         everything that is wrong with your own files
   itsm --with my-framework/ list elements --framework acme
 
@@ -71,6 +73,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Compare(compare::Arguments),
+    Coverage(coverage::Arguments),
     Diff(diff::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &shared, &mut output),
         Command::Explain(arguments) => explain::run(&arguments, &mut output),
         Command::Compare(arguments) => compare::run(&arguments, &shared, &mut output),
+        Command::Coverage(arguments) => coverage::run(&arguments, &shared, &mut output),
         Command::Diff(arguments) => diff::run(&arguments, &shared, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
         Command::Completions(arguments) => completions::run(&arguments, &mut output),

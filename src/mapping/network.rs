@@ -219,7 +219,7 @@ pub struct Conclusion {
     pub origin: Origin,
 }
 
-impl<'network> Closure<'network> {
+impl Closure<'_> {
     /// Whether everything was looked at; false when the limit was reached, and then more may follow.
     #[must_use]
     pub fn is_complete(&self) -> bool {

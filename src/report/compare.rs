@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Table;
 use crate::{
-    catalog::{Crosswalk, CrosswalkRow},
+    catalog::{Crosswalk, CrosswalkRow, Derivation, Explanation},
     framework::{
         ElementIndex, Framework, Names,
         definition::{Authority, Review, Standing},
     },
     id::ElementId,
-    mapping::{Origin, Relation},
+    mapping::{Origin, Premise, Relation},
 };
 
 /// A crosswalk as `itsm compare --format json` gives it.
@@ -27,6 +27,9 @@ pub struct CrosswalkRecord {
     pub rows: Vec<CrosswalkRowRecord>,
     /// What no row reaches, of the kinds that the rows speak about.
     pub unmapped: UnmappedRecord,
+    /// How derived rows came about; absent when only stated rows were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derivation: Option<DerivationRecord>,
 }
 
 /// One row of a crosswalk.
@@ -60,6 +63,52 @@ pub struct CrosswalkRowRecord {
     pub set: String,
     /// Whether the set states it the other way round.
     pub inverted: bool,
+    /// What a derived row follows from, none of which can be left out; empty for stated rows.
+    pub premises: Vec<PremiseRecord>,
+}
+
+/// A statement that a derived row rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PremiseRecord {
+    /// The element that the statement is about.
+    pub subject: ElementId,
+    /// What it leaves possible.
+    pub relation: Relation,
+    /// The element that the subject is related to.
+    pub object: ElementId,
+    /// The id of the mapping set that states it, or of the framework for parts.
+    pub stated_in: String,
+    /// Whether it says that the subject is a part of the object.
+    pub is_part: bool,
+}
+
+impl From<&Premise> for PremiseRecord {
+    fn from(premise: &Premise) -> Self {
+        Self {
+            subject: premise.subject.clone(),
+            relation: premise.relation,
+            object: premise.object.clone(),
+            stated_in: premise.stated_in.clone(),
+            is_part: premise.is_part,
+        }
+    }
+}
+
+/// How derived rows came about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DerivationRecord {
+    /// What every derived row assumes.
+    pub assumption: String,
+    /// The paths of frameworks whose mapping sets were used.
+    pub paths: Vec<Vec<String>>,
+    /// Whether it was used that a part is equal to the whole or lies inside it.
+    pub parts: bool,
+    /// Pairs that two rows join through a third element and about which nothing follows.
+    pub uninformative: usize,
+    /// Statements that cannot all hold, a list for each contradiction.
+    pub contradictions: Vec<Vec<PremiseRecord>>,
+    /// Whether everything was looked at; false when a limit was reached.
+    pub complete: bool,
 }
 
 /// What no row reaches.
@@ -91,6 +140,7 @@ pub fn crosswalk_record(crosswalk: &Crosswalk, subject: &Names, object: &Names) 
             review: row.review,
             set: row.set.clone(),
             inverted: row.inverted,
+            premises: row.premises.iter().map(PremiseRecord::from).collect(),
         })
     };
     CrosswalkRecord {
@@ -102,6 +152,14 @@ pub fn crosswalk_record(crosswalk: &Crosswalk, subject: &Names, object: &Names) 
             subject: ids(crosswalk.subject(), crosswalk.unmapped_subject()),
             object: ids(crosswalk.object(), crosswalk.unmapped_object()),
         },
+        derivation: crosswalk.derivation().map(|derivation| DerivationRecord {
+            assumption: Derivation::ASSUMPTION.to_owned(),
+            paths: derivation.paths.clone(),
+            parts: derivation.parts,
+            uninformative: derivation.uninformative,
+            contradictions: derivation.contradictions.iter().map(|premises| premises.iter().map(PremiseRecord::from).collect()).collect(),
+            complete: derivation.complete,
+        }),
     }
 }
 
@@ -118,8 +176,8 @@ pub fn crosswalk_table(crosswalk: &Crosswalk, subject: &Names, object: &Names) -
             relation(row.relation),
             text(row.object, crosswalk.object()),
             title(object, row.object),
-            row.rationale.clone().unwrap_or_default(),
-            row.source.clone().unwrap_or_default(),
+            reason(row),
+            row.source.clone().unwrap_or_else(|| if row.premises.is_empty() { String::new() } else { row.origin.to_string() }),
             row.standing.to_string(),
             row.authority.to_string(),
             row.confidence.map(|confidence| confidence.to_string()).unwrap_or_default(),
@@ -145,6 +203,39 @@ pub fn unmapped_table(crosswalk: &Crosswalk, subject: &Names, object: &Names) ->
     table
 }
 
+/// Why a row holds: its author's reason, or the statements that it follows from.
+fn reason(row: &CrosswalkRow) -> String {
+    let follows = || row.premises.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    row.rationale.clone().unwrap_or_else(|| if row.premises.is_empty() { String::new() } else { format!("follows from: {}", follows()) })
+}
+
+/// The crosswalk as a matrix: elements of the subject down, those of the object across, only those that a row reaches.
+#[must_use]
+pub fn crosswalk_matrix(crosswalk: &Crosswalk) -> Table {
+    let (mut down, mut across) = (Vec::new(), Vec::new());
+    for row in crosswalk.rows() {
+        if !down.contains(&row.subject) {
+            down.push(row.subject);
+        }
+        across.push(row.object);
+    }
+    let reached: std::collections::BTreeSet<ElementIndex> = across.into_iter().collect();
+    let across: Vec<ElementIndex> = crosswalk.object().walk().map(|(_, index, _)| index).filter(|index| reached.contains(index)).collect();
+    let local = |framework: &Framework, index: ElementIndex| framework.get(index).map(|element| element.id().to_owned()).unwrap_or_default();
+    let corner = format!("{} / {}", crosswalk.subject().id(), crosswalk.object().id());
+    let mut table = Table::with_headers(std::iter::once(corner).chain(across.iter().map(|index| local(crosswalk.object(), *index))));
+    for subject in down {
+        let cells = across.iter().map(|object| {
+            let found = crosswalk.rows().iter().filter(|row| row.subject == subject && row.object == *object);
+            let texts: Vec<String> =
+                found.map(|row| if row.premises.is_empty() { relation(row.relation) } else { format!("({})", relation(row.relation)) }).collect();
+            texts.join(", ")
+        });
+        table.push(std::iter::once(local(crosswalk.subject(), subject)).chain(cells));
+    }
+    table
+}
+
 /// A settled relation by its name, an open one as what is possible.
 fn relation(relation: Relation) -> String {
     if relation == Relation::ANY { "not settled".to_owned() } else { relation.to_string().replace(' ', " or ") }
@@ -156,4 +247,51 @@ fn id(framework: &Framework, index: ElementIndex) -> Option<ElementId> {
 
 fn title(names: &Names, index: ElementIndex) -> String {
     names.of(index).map(|name| name.title.to_owned()).unwrap_or_default()
+}
+
+/// An explanation as `itsm compare A:x B:y --explain --format json` gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ExplanationRecord {
+    /// The element that it is read from.
+    pub subject: ElementId,
+    /// The element that it is read to.
+    pub object: ElementId,
+    /// What is possible, all chains taken together.
+    pub relation: Relation,
+    /// `stated`, `derived` or `candidate`; null when nothing is excluded.
+    pub origin: Option<Origin>,
+    /// What the conclusion follows from; none of them can be left out.
+    pub premises: Vec<PremiseRecord>,
+    /// The chains of statements, the shortest first.
+    pub chains: Vec<ChainRecord>,
+    /// What the conclusion assumes.
+    pub assumption: String,
+    /// Whether all chains are listed.
+    pub complete: bool,
+}
+
+/// A chain of statements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChainRecord {
+    /// The statements, each read in the direction of the chain.
+    pub links: Vec<PremiseRecord>,
+    /// What the chain by itself leaves possible.
+    pub relation: Relation,
+}
+
+/// The explanation as a record.
+#[must_use]
+pub fn explanation_record(explanation: &Explanation) -> ExplanationRecord {
+    let chain =
+        |(links, relation): &(Vec<Premise>, Relation)| ChainRecord { links: links.iter().map(PremiseRecord::from).collect(), relation: *relation };
+    ExplanationRecord {
+        subject: explanation.subject.clone(),
+        object: explanation.object.clone(),
+        relation: explanation.relation,
+        origin: explanation.origin,
+        premises: explanation.premises.iter().map(PremiseRecord::from).collect(),
+        chains: explanation.chains.iter().map(chain).collect(),
+        assumption: Derivation::ASSUMPTION.to_owned(),
+        complete: explanation.complete,
+    }
 }

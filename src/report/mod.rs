@@ -1,12 +1,17 @@
 //! What people and tools are shown: records for JSON, tables for Markdown and CSV.
 
 mod compare;
+mod coverage;
 mod element;
 mod framework;
 mod listing;
 mod table;
 
-pub use compare::{CrosswalkRecord, CrosswalkRowRecord, UnmappedRecord, crosswalk_record, crosswalk_table, unmapped_table};
+pub use compare::{
+    ChainRecord, CrosswalkRecord, CrosswalkRowRecord, DerivationRecord, ExplanationRecord, PremiseRecord, UnmappedRecord, crosswalk_matrix,
+    crosswalk_record, crosswalk_table, explanation_record, unmapped_table,
+};
+pub use coverage::{CoverageRecord, ElementCoverageRecord, coverage_record, coverage_table};
 pub use element::{ElementRecord, FrameworkRef, NamedRecord, SourceRecord, element_record};
 pub use framework::{FrameworkRecord, KindRecord, framework_record};
 pub use listing::{ElementRow, FrameworkRow, MappingRow, NameCoverage, element_row, framework_row};

@@ -14,6 +14,11 @@ impl Table {
         Self { headers: headers.iter().map(|header| (*header).to_owned()).collect(), rows: Vec::new() }
     }
 
+    /// A table without rows, its headers known at run time.
+    pub fn with_headers(headers: impl IntoIterator<Item = String>) -> Self {
+        Self { headers: headers.into_iter().collect(), rows: Vec::new() }
+    }
+
     /// Adds a row; it is cut or filled up to the number of headers.
     pub fn push(&mut self, row: impl IntoIterator<Item = String>) {
         let mut row: Vec<String> = row.into_iter().collect();
