@@ -23,14 +23,19 @@
 //! assert_eq!(set.inverted().next().unwrap().relation(), Relation::SUPERSET);
 //! ```
 
+mod agreement;
 mod composition;
+mod diff;
 mod network;
+mod pairs;
 pub mod predicate;
 mod relation;
 mod row;
 mod set;
 pub mod sssom;
 
+pub use agreement::{Agreement, Dispute, agree};
+pub use diff::{MappingChange, MappingDifference, diff};
 pub use network::{Closure, ClosureLimits, Conclusion, Contradiction, Network, NodeId, Premise, PremiseId};
 pub use relation::{Relation, RelationError};
 pub use row::{Origin, Row, Slots, Term, TermKind};
