@@ -45,7 +45,8 @@ impl Error {
         ErrorKind::NotMapped { subject: subject.to_owned(), object: object.to_owned(), sets }.into()
     }
 
-    pub(crate) fn with_findings(what: impl Into<String>, findings: Findings) -> Self {
+    /// That `what` cannot be used because of its findings.
+    pub fn with_findings(what: impl Into<String>, findings: Findings) -> Self {
         ErrorKind::Findings { what: what.into(), findings }.into()
     }
 

@@ -12,6 +12,7 @@ use crate::{
         Difference,
         definition::{FrameworkFile, LocaleFile, PartFile},
     },
+    mapping::{Agreement, MappingDifference},
     report::{CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, MappingRow},
 };
 
@@ -43,6 +44,10 @@ pub enum SchemaKind {
     Explain,
     /// The output of `itsm coverage`.
     Coverage,
+    /// The output of `itsm map diff`.
+    MapDiff,
+    /// The output of `itsm map agree`.
+    MapAgree,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
@@ -77,6 +82,8 @@ impl SchemaKind {
             Self::Compare => schemars::schema_for!(CrosswalkRecord),
             Self::Explain => schemars::schema_for!(ExplanationRecord),
             Self::Coverage => schemars::schema_for!(CoverageRecord),
+            Self::MapDiff => schemars::schema_for!(Vec<MappingDifference>),
+            Self::MapAgree => schemars::schema_for!(Agreement),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
         }

@@ -228,6 +228,29 @@ fn colours_come_when_asked_for_only() {
     assert!(!run("never").contains('\u{1b}'));
 }
 
+#[test]
+fn mapping_sets_are_compared_as_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/frameworks/mappings/help-desk-to-service-desk.sssom.tsv");
+    let text = std::fs::read_to_string(shipped).unwrap();
+    let changed = folder.path().join("changed.sssom.tsv");
+    let first = text.lines().position(|line| line.contains("\tequal\t")).unwrap();
+    let lines: Vec<String> = text
+        .lines()
+        .enumerate()
+        .map(|(place, line)| if place == first { line.replace("\tequal\t", "\tequal subset\t") } else { line.to_owned() })
+        .collect();
+    std::fs::write(&changed, lines.join("\n")).unwrap();
+    let changed = changed.to_str().unwrap();
+    let differences = json(&["map", "diff", shipped, changed], SchemaKind::MapDiff);
+    assert_eq!((differences.as_array().unwrap().len(), &differences[0]["change"]), (1, &Json::from("weaker")));
+    let agreement = json(&["map", "agree", shipped, changed], SchemaKind::MapAgree);
+    assert_eq!((&agreement["rows"], &agreement["agreed"]), (&Json::from(10), &Json::from(9)));
+    assert_eq!(itsm(&["map", "check", shipped, changed, "--strict"]).code, 0);
+    assert_eq!(itsm(&["map", "diff", shipped, "/nowhere.sssom.tsv"]).code, 1);
+    assert!(itsm(&["map", "agree", "--help"]).out.contains("Examples:"));
+}
+
 /// Every example of every help text runs.
 #[test]
 fn examples_of_the_help_run() {

@@ -7,6 +7,7 @@ mod coverage;
 mod diff;
 mod explain;
 mod list;
+mod map;
 mod output;
 mod schema;
 mod search;
@@ -75,6 +76,7 @@ enum Command {
     Compare(compare::Arguments),
     Coverage(coverage::Arguments),
     Diff(diff::Arguments),
+    Map(map::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -97,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments, &shared, &mut output),
         Command::Coverage(arguments) => coverage::run(&arguments, &shared, &mut output),
         Command::Diff(arguments) => diff::run(&arguments, &shared, &mut output),
+        Command::Map(arguments) => map::run(&arguments, &shared, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
         Command::Completions(arguments) => completions::run(&arguments, &mut output),
     };
