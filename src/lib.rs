@@ -66,7 +66,7 @@
 //! | --- | --- |
 //! | [`catalog`] | everything that can be named: shipped and your own; [`Catalog::compare`](catalog::Catalog::compare), search, checks |
 //! | [`framework`] | one framework: definition files, loading, languages, editions, process interfaces |
-//! | [`mapping`] | relations between elements and the mapping sets that state them (SSSOM) |
+//! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM), and what follows from them |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`document`] | YAML and JSON with positions |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
@@ -79,7 +79,7 @@
 //! - A fact carries its [`Standing`](framework::definition::Standing): confirmed, secondary, proposed or unconfirmed.
 //! - The library is synchronous, never prints, and opens no file but through a [`Source`](source::Source). All types are
 //!   `Send + Sync`: share one catalog; in async code call it from a blocking task when it first loads a framework.
-//! - Not here yet: composition of mappings and coverage, lifecycles, workflows, conformance.
+//! - Not here yet: writing mapping sets, lifecycles, workflows, conformance.
 
 pub mod catalog;
 pub mod diagnostic;
