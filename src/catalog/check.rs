@@ -170,31 +170,28 @@ impl Catalog {
         let mut known: FxHashMap<String, Option<Arc<Framework>>> = FxHashMap::default();
         for term in set.rows().iter().flat_map(|row| [&row.subject, &row.object]).filter(|term| term.kind == TermKind::Element) {
             let Some((prefix, id)) = term.id.split_once(':') else { continue };
-            let framework = known.entry(prefix.to_owned()).or_insert_with(|| self.framework(prefix).or_else(|_| self.without_overlays(prefix)).ok());
             let place = |finding: Diagnostic| match term.id.position() {
                 Some(position) => finding.located(file, position),
                 None => finding.in_file(file.name().clone()),
             };
-            match framework {
-                Some(framework) if framework.element(id).is_none() => {
-                    let near = nearest(id, framework.elements().iter().map(Element::id)).map(|near| format!("did you mean `{prefix}:{near}`?"));
-                    let message = format!("there is no element `{}` in `{prefix}`", *term.id);
-                    findings.push(place(Diagnostic::error(Code::UnknownMappedElement, message)).help_if(near));
-                }
-                Some(_) => {}
-                // It is there but does not load: its own findings say why.
-                None if self.definition(prefix).is_some() => {}
-                None => {
+            let framework = if let Some(framework) = known.get(prefix) {
+                framework.clone()
+            } else {
+                let framework = self.framework(prefix).or_else(|_| self.without_overlays(prefix)).ok();
+                known.insert(prefix.to_owned(), framework.clone());
+                // One that is there but does not load has findings of its own; one that is not is said once.
+                if framework.is_none() && self.definition(prefix).is_none() {
                     let ids = self.framework_ids();
-                    let (message, help) = if ids.iter().any(|id| id == prefix) {
-                        let message = format!("the framework `{prefix}` has errors, so `{}` was not looked up", *term.id);
-                        (message, Some("mend the framework first".to_owned()))
-                    } else {
-                        let near = nearest(prefix, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-                        (format!("the framework `{prefix}` is not known, so `{}` was not looked up", *term.id), near)
-                    };
-                    findings.push(place(Diagnostic::warning(Code::UnknownFramework, message)).help_if(help));
+                    let near = nearest(prefix, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+                    let message = format!("the framework `{prefix}` is not known, so its ids were not looked up");
+                    findings.push(place(Diagnostic::warning(Code::UnknownFramework, message)).help_if(near));
                 }
+                framework
+            };
+            if let Some(framework) = framework.filter(|framework| framework.element(id).is_none()) {
+                let near = nearest(id, framework.elements().iter().map(Element::id)).map(|near| format!("did you mean `{prefix}:{near}`?"));
+                let message = format!("there is no element `{}` in `{prefix}`", *term.id);
+                findings.push(place(Diagnostic::error(Code::UnknownMappedElement, message)).help_if(near));
             }
         }
         findings
