@@ -81,6 +81,48 @@ fn figures_are_those_of_a_worked_example() {
     assert_eq!(agreement.disputed[0].common, None);
 }
 
+/// The join of two sets says what the closure of their network says, where each pair is joined by chains of two rows.
+#[test]
+fn composition_agrees_with_the_closure() {
+    use itsm::mapping::{ClosureLimits, Network, Origin, Premise, compose};
+    let first = set(&[("w", "subset"), ("x", "superset"), ("y", "overlap"), ("z", "equal subset superset overlap disjoint")]);
+    let second = set(&[("w", "subset"), ("x", "overlap"), ("y", "superset"), ("z", "equal")]);
+    // The second set goes on from the objects of the first.
+    let text = |set: &MappingSet, from: &str, to: &str| {
+        set.rows().iter().map(|row| (row.subject.id.replace("a:", from), row.relation, row.object.id.replace("b:", to))).collect::<Vec<_>>()
+    };
+    let mut network = Network::new();
+    for (subject, relation, object) in text(&first, "a:", "b:").into_iter().chain(text(&second, "b:", "c:")) {
+        network.add(Premise {
+            subject: subject.parse().unwrap(),
+            relation,
+            object: object.parse().unwrap(),
+            stated_in: String::new(),
+            is_part: false,
+        });
+    }
+    let mut onward = second.clone();
+    onward = {
+        let mut moved = MappingSet::new("urn:itsm:mapping:onward");
+        for row in onward.rows() {
+            let mut row = row.clone();
+            row.subject.id = row.subject.id.replace("a:", "b:").into();
+            row.object.id = row.object.id.replace("b:", "c:").into();
+            moved.push(row);
+        }
+        moved
+    };
+    let composition = compose(&first, &onward);
+    let closure = network.close(ClosureLimits::default());
+    assert_eq!((composition.rows.len(), composition.uninformative, composition.contradictory.len()), (3, 1, 0));
+    for row in &composition.rows {
+        let node = |id: &str| network.find(&id.parse().unwrap()).unwrap();
+        assert_eq!(closure.relation(node(&row.subject), node(&row.object)), row.relation);
+    }
+    let origin = |subject: &str| composition.rows.iter().find(|row| row.subject == subject).unwrap().origin;
+    assert_eq!((origin("a:w"), origin("a:x"), origin("a:y")), (Origin::Derived, Origin::Derived, Origin::Candidate));
+}
+
 #[test]
 fn figures_are_left_out_where_they_are_not_defined() {
     let same = set(&[("x", "equal"), ("y", "equal")]);

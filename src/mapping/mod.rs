@@ -24,6 +24,7 @@
 //! ```
 
 mod agreement;
+mod compose;
 mod composition;
 mod diff;
 mod network;
@@ -35,6 +36,7 @@ mod set;
 pub mod sssom;
 
 pub use agreement::{Agreement, Dispute, agree};
+pub use compose::{ComposedRow, Composition, compose};
 pub use diff::{MappingChange, MappingDifference, diff};
 pub use network::{Closure, ClosureLimits, Conclusion, Contradiction, Network, NodeId, Premise, PremiseId};
 pub use relation::{Relation, RelationError};
