@@ -23,12 +23,24 @@
 //! assert_eq!(set.inverted().next().unwrap().relation(), Relation::SUPERSET);
 //! ```
 
+pub mod ciso;
+pub mod columns;
+mod evidence;
+mod frameworks;
+mod group;
+pub mod oscal;
 pub mod predicate;
+mod reading;
 mod relation;
 mod row;
 mod set;
 pub mod sssom;
+pub mod vocabulary;
 
+pub use evidence::{RationaleKind, Strength, StrengthValue};
+pub use frameworks::Frameworks;
+pub use group::Group;
+pub use reading::Members;
 pub use relation::{Relation, RelationError};
 pub use row::{Origin, Row, Slots, Term, TermKind};
 pub use set::{Inverted, MappingSet};
