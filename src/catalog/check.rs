@@ -188,7 +188,7 @@ impl Catalog {
                 }
                 framework
             };
-            if let Some(framework) = framework.filter(|framework| framework.element(id).is_none()) {
+            if let Some(framework) = framework.filter(|framework| framework.element(id).is_none() && !self.hides(prefix, id)) {
                 let near = nearest(id, framework.elements().iter().map(Element::id)).map(|near| format!("did you mean `{prefix}:{near}`?"));
                 let message = format!("there is no element `{}` in `{prefix}`", *term.id);
                 findings.push(place(Diagnostic::error(Code::UnknownMappedElement, message)).help_if(near));

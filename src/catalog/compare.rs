@@ -158,7 +158,7 @@ impl Catalog {
             let pairs: BTreeSet<String> = self.mapped_pairs().into_iter().map(|(subject, object)| format!("{subject} and {object}")).collect();
             return Err(Error::not_mapped(subject.id(), object.id(), pairs.into_iter().collect()));
         }
-        let mut builder = Builder { subject: &subject, object: &object, rows: Vec::new(), findings: Findings::new() };
+        let mut builder = Builder { catalog: self, subject: &subject, object: &object, rows: Vec::new(), findings: Findings::new() };
         for (file, set) in &forward {
             builder.add(file, set, false);
         }
@@ -188,6 +188,7 @@ impl Catalog {
 }
 
 struct Builder<'frameworks> {
+    catalog: &'frameworks Catalog,
     subject: &'frameworks Framework,
     object: &'frameworks Framework,
     rows: Vec<CrosswalkRow>,
@@ -224,7 +225,9 @@ impl Builder<'_> {
         let reference = term.id.as_str();
         let id: Option<ElementId> = reference.parse().ok();
         let found = id.as_ref().filter(|id| id.framework() == framework.id()).and_then(|id| framework.index_of(id.element()));
-        if found.is_none() {
+        // A row to an element that an overlay hides is left out on purpose.
+        let hidden = || id.as_ref().is_some_and(|id| self.catalog.hides(framework.id(), id.element()));
+        if found.is_none() && !hidden() {
             let local = id.as_ref().map_or(reference, ElementId::element);
             let help = nearest(local, framework.elements().iter().map(Element::id)).map(|near| format!("did you mean `{}:{near}`?", framework.id()));
             let mut finding = Diagnostic::warning(Code::UnknownMappedElement, format!("there is no element `{reference}` in `{}`", framework.id()))

@@ -56,6 +56,8 @@ fn row(newer: &Framework, older: &str, element: &Element, authority: Authority) 
         origin: Origin::Stated,
         justification: "semapv:ManualMappingCuration".to_owned(),
         rationale: Some(format!("The definition of {} takes this element over from {older}.", newer.id())),
+        rationale_kind: None,
+        strength: None,
         source,
         confidence: None,
         standing: element.standing(),

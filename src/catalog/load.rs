@@ -54,6 +54,11 @@ impl Catalog {
         layer.is_some_and(|layer| layer.shipped)
     }
 
+    /// Whether an overlay takes an element out that the framework's own files define.
+    pub(super) fn hides(&self, framework: &str, id: &str) -> bool {
+        !self.overlays(framework).is_empty() && self.without_overlays(framework).is_ok_and(|original| original.element(id).is_some())
+    }
+
     pub(super) fn overlays(&self, id: &str) -> Vec<(&dyn Source, &DefinitionFile)> {
         let all = self.layers.iter().flat_map(|layer| layer.definitions.iter().map(move |definition| (layer.source.as_ref(), definition)));
         all.filter(|(_, definition)| definition.id == id && definition.overlay).collect()

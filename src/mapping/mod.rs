@@ -24,21 +24,33 @@
 //! ```
 
 mod agreement;
+pub mod ciso;
+pub mod columns;
 mod compose;
 mod composition;
 mod diff;
+mod evidence;
+mod frameworks;
+mod group;
 mod network;
+pub mod oscal;
 mod pairs;
 pub mod predicate;
+mod reading;
 mod relation;
 mod row;
 mod set;
 pub mod sssom;
+pub mod vocabulary;
 
 pub use agreement::{Agreement, Dispute, agree};
 pub use compose::{ComposedRow, Composition, compose};
 pub use diff::{MappingChange, MappingDifference, diff};
+pub use evidence::{RationaleKind, Strength, StrengthValue};
+pub use frameworks::Frameworks;
+pub use group::Group;
 pub use network::{Closure, ClosureLimits, Conclusion, Contradiction, Network, NodeId, Premise, PremiseId};
+pub use reading::Members;
 pub use relation::{Relation, RelationError};
 pub use row::{Origin, Row, Slots, Term, TermKind};
 pub use set::{Inverted, MappingSet};

@@ -4,7 +4,7 @@
 //! have no reading as sets: they state a link and leave all five relations open.
 //! Source: the predicate table of the SSSOM documentation (`spec-model.md`, mapping-commons/sssom @ 8cfba109).
 
-use super::Relation;
+use super::{Relation, vocabulary};
 use crate::framework::definition::BaseRelation;
 
 /// A predicate, what it says, and the predicate that says the same from the other side.
@@ -34,6 +34,9 @@ const TABLE: [Known; 11] = [
 
 /// The relation that a predicate states; none for one that is not known.
 ///
+/// Predicates made of the words of other formats (`oscal:subset-of`, `strm:Intersects With`, `ciso:equal`) are known as
+/// well, see [`vocabulary`].
+///
 /// A negated `skos:exactMatch`, `skos:broadMatch` or `skos:narrowMatch` takes its one base relation away from all five;
 /// any other negated predicate leaves all five open. The specification gives no reading of `Not` as sets: this is ours.
 ///
@@ -45,7 +48,7 @@ const TABLE: [Known; 11] = [
 /// ```
 #[must_use]
 pub fn relation_of(predicate: &str, negated: bool) -> Option<Relation> {
-    let relation = find(predicate)?.relation;
+    let relation = find(predicate).map(|known| known.relation).or_else(|| vocabulary::relation_of(predicate))?;
     if !negated {
         return Some(relation);
     }
@@ -63,7 +66,10 @@ pub fn relation_of(predicate: &str, negated: bool) -> Option<Relation> {
 /// `rdfs:subClassOf` and `rdfs:subPropertyOf` have no named inverse.
 #[must_use]
 pub fn inverse_of(predicate: &str) -> Option<&'static str> {
-    find(predicate).map(|known| known.inverse).filter(|inverse| !inverse.is_empty())
+    match find(predicate) {
+        Some(known) => Some(known.inverse).filter(|inverse| !inverse.is_empty()),
+        None => vocabulary::inverse_of(predicate),
+    }
 }
 
 /// All predicates that are known, as CURIEs.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
-use super::{Relation, predicate};
+use super::{RationaleKind, Relation, Strength, predicate};
 use crate::{
     document::{Located, Position},
     framework::definition::{Authority, Review, Standing},
@@ -41,7 +41,7 @@ pub enum Origin {
     /// Somebody wrote it.
     #[default]
     Stated,
-    /// Composed from other rows, and certain enough to tell disjoint from the rest.
+    /// Composed from other rows, and certain enough to tell disjoint from the rest; or split off a group of several sources or targets.
     Derived,
     /// Composed from other rows, and still open between disjoint and others.
     Candidate,
@@ -115,6 +115,12 @@ pub struct Row {
     /// Why it holds, in the author's words (`ext_rationale`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rationale: Option<String>,
+    /// What the reason looks at: wording, meaning or result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rationale_kind: Option<RationaleKind>,
+    /// How strong the author thinks the link is, on a scale of the author's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strength: Option<Strength>,
     /// The set that the row was first stated in (`mapping_source`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

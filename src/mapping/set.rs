@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Relation, Row, Term};
+use super::{Group, Relation, Row, Term};
 use crate::document::Located;
 
 /// A mapping set: its metadata and its rows in the order of the file.
@@ -52,6 +52,9 @@ pub struct MappingSet {
     /// The rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     rows: Vec<Row>,
+    /// Statements about several elements at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<Group>,
 }
 
 impl MappingSet {
@@ -70,6 +73,24 @@ impl MappingSet {
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// Adds a statement about several elements at once, and the rows that follow from it for single pairs
+    /// ([`Group::split`]), so long as the set then holds at most `most` rows; false when they would be more and none
+    /// was added.
+    pub fn push_group(&mut self, group: Group, most: usize) -> bool {
+        let fits = self.rows.len().saturating_add(group.pairs()) <= most;
+        if fits {
+            self.rows.extend(group.split());
+        }
+        self.groups.push(group);
+        fits
+    }
+
+    /// The statements about several elements at once, in order.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
     }
 
     /// The rows, to be changed in place.

@@ -82,7 +82,9 @@ fn unresolved(draft: &Draft, environment: &dyn Environment, file: usize, name: &
     }
     // Where an overlay does not load, the framework below it is looked into.
     if let Some(framework) = environment.framework(prefix).or_else(|| environment.original(prefix)) {
-        if framework.element(id).is_some() {
+        // What an overlay hides is left out on purpose.
+        let hidden = || environment.original(prefix).is_some_and(|original| original.element(id).is_some());
+        if framework.element(id).is_some() || hidden() {
             return None;
         }
         let help = suggestion(id, framework.elements().iter().map(super::super::Element::id));

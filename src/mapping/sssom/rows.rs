@@ -171,6 +171,8 @@ impl Rows {
             origin: Origin::Stated,
             justification: justification.text.clone(),
             rationale: record.text("ext_rationale"),
+            rationale_kind: None,
+            strength: None,
             source: record.text("mapping_source"),
             confidence: record.value("confidence").and_then(|cell| cell.text.trim().parse().ok()),
             standing: standing.unwrap_or(Standing::Unconfirmed),
