@@ -52,7 +52,7 @@ pub struct Derivation {
 
 impl Derivation {
     /// The assumption that every derived row rests on.
-    pub const ASSUMPTION: &'static str = "elements are read as non-empty sets of obligations";
+    pub const ASSUMPTION: &'static str = crate::mapping::ASSUMPTION;
 }
 
 impl Catalog {

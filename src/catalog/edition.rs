@@ -3,13 +3,10 @@
 use super::Catalog;
 use crate::{
     document::Located,
-    framework::{Element, Framework, definition::Authority, definition::Review},
+    framework::{Element, Framework, definition::Authority},
     id::ElementId,
-    mapping::{MappingSet, Origin, Relation, Row, Term, TermKind},
+    mapping::{MappingSet, Relation, Row, Term, TermKind, predicate},
 };
-
-/// The predicate of rows whose relation the definition leaves open.
-const RELATED: &str = "skos:relatedMatch";
 
 impl Catalog {
     /// The rows that `newer` states about the framework it is based on: one for every element with `from`, its relation
@@ -38,33 +35,17 @@ fn row(newer: &Framework, older: &str, element: &Element, authority: Authority) 
     let definition = element.definition();
     let from = definition.from.as_ref()?;
     let relation = Relation::from_bases(definition.edition_relation.iter().copied()).unwrap_or(Relation::ANY);
-    let predicate = match relation {
-        Relation::EQUAL => "skos:exactMatch",
-        Relation::SUBSET => "skos:broadMatch",
-        Relation::SUPERSET => "skos:narrowMatch",
-        _ => RELATED,
-    };
     let term = |id: ElementId, label: Option<String>| Term { id: Located::new(id.to_string()), kind: TermKind::Element, label };
     let source =
         definition.source.first().map(|key| newer.sources().get(key.as_str()).map_or_else(|| key.to_string(), |source| source.title.clone()));
+    let subject = term(ElementId::new(newer.id(), element.id()), Some(element.title().to_owned()));
+    let object = term(ElementId::new(older, from.as_str()), None);
     Some(Row {
-        subject: term(ElementId::new(newer.id(), element.id()), Some(element.title().to_owned())),
-        object: term(ElementId::new(older, from.as_str()), None),
-        predicate: Located::new(predicate.to_owned()),
-        negated: false,
-        relation,
-        origin: Origin::Stated,
-        justification: "semapv:ManualMappingCuration".to_owned(),
         rationale: Some(format!("The definition of {} takes this element over from {older}.", newer.id())),
-        rationale_kind: None,
-        strength: None,
         source,
-        confidence: None,
         standing: element.standing(),
         authority,
-        review: Review::Draft,
-        other: crate::mapping::Slots::default(),
-        inherited: std::sync::Arc::default(),
         position: from.position(),
+        ..Row::new(subject, predicate::nearest_to(relation), object, relation, "semapv:ManualMappingCuration")
     })
 }

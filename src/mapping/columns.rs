@@ -20,14 +20,13 @@
 use std::sync::Arc;
 
 use super::{
-    MappingSet, Origin, RationaleKind, Relation, Row, Slots, Strength, Term, TermKind,
+    MappingSet, RationaleKind, Relation, Row, Slots, Strength, Term, TermKind,
     reading::{Report, shown},
     vocabulary::Vocabulary,
 };
 use crate::{
     diagnostic::{Code, Findings, nearest},
     document::{Located, Position},
-    framework::definition::{Authority, Review, Standing},
     source::{FileText, Limits},
 };
 
@@ -274,25 +273,17 @@ fn row(record: &Record<'_>, places: &Places, columns: &Columns, report: &mut Rep
         |word| Located::at(columns.vocabulary.predicate(&word), record.place(relation_at)),
     );
     let text = |cell: Option<Located<String>>| cell.map(Located::into_inner);
+    let subject = term(subject, columns.subject_framework.as_deref(), "subject", text(subject_label), record.place(subject_at));
+    let object = term(object, columns.object_framework.as_deref(), "object", text(object_label), record.place(object_at));
+    let relation = if gap { Relation::ANY } else { said.unwrap_or(Relation::ANY) };
     Some(Row {
-        subject: term(subject, columns.subject_framework.as_deref(), "subject", text(subject_label), record.place(subject_at)),
-        object: term(object, columns.object_framework.as_deref(), "object", text(object_label), record.place(object_at)),
         predicate,
-        negated: false,
-        relation: if gap { Relation::ANY } else { said.unwrap_or(Relation::ANY) },
-        origin: Origin::Stated,
-        justification: "semapv:UnspecifiedMatching".to_owned(),
         rationale: if from_reason.is_some() { None } else { text(rationale) },
         rationale_kind,
         strength: strength.and_then(|cell| Strength::from_text(&cell, columns.strength_scale.as_deref())),
-        source: None,
-        confidence: None,
-        standing: Standing::Unconfirmed,
-        authority: Authority::ThirdParty,
-        review: Review::Draft,
         other,
-        inherited: Arc::default(),
         position: Some(record.place(0)),
+        ..Row::new(subject, "", object, relation, "semapv:UnspecifiedMatching")
     })
 }
 

@@ -1,10 +1,12 @@
 //! Composition of two mapping sets: what follows from A to C when one set joins A and B, another B and C.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MappingSet, Origin, Relation};
+use super::{MappingSet, Origin, PREMISES, Relation, Row, Term, predicate, provenance::joined};
 use crate::framework::definition::BaseRelation;
 
 /// What follows from two sets together.
@@ -31,6 +33,81 @@ pub struct ComposedRow {
     pub origin: Origin,
     /// The elements between, one for each chain.
     pub through: Vec<String>,
+}
+
+impl Composition {
+    /// The composition as a mapping set with the premises of every row in `ext_premises`. The pairs about which nothing
+    /// follows are left out; the contradictory ones have no row to stand in. The metadata states the assumption that
+    /// elements are not empty. `first` and `second` are the sets that were composed. Linear in the rows and chains.
+    #[must_use]
+    pub fn into_set(self, id: impl Into<String>, first: &MappingSet, second: &MappingSet) -> MappingSet {
+        let mut set = MappingSet::new(id);
+        set.title = Some(format!("Composed: {}; {}", name_of(first), name_of(second)));
+        set.licence = first.licence.clone().filter(|_| first.licence == second.licence);
+        set.subject_framework.clone_from(&first.subject_framework);
+        set.object_framework.clone_from(&second.object_framework);
+        set.subject_version.clone_from(&first.subject_version);
+        set.object_version.clone_from(&second.object_version);
+        set.curie_map = second.curie_map.iter().chain(&first.curie_map).map(|(prefix, iri)| (prefix.clone(), iri.clone())).collect();
+        let slots = [
+            ("mapping_set_id", set.id.as_deref().cloned()),
+            ("mapping_set_title", set.title.clone()),
+            ("license", set.licence.as_deref().cloned()),
+            ("subject_source", first.metadata.get("subject_source").cloned()),
+            ("subject_source_version", set.subject_version.clone()),
+            ("object_source", second.metadata.get("object_source").cloned()),
+            ("object_source_version", set.object_version.clone()),
+            ("comment", Some(format!("Derived by composition; {ASSUMPTION}."))),
+        ];
+        set.metadata = slots.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?))).collect();
+        let (one, two) = (terms(first), terms(second));
+        let stated = |terms: &Terms<'_>, subject: &str, object: &str| {
+            let relation = terms.relations.get(&(subject, object)).copied().flatten();
+            format!("{subject} {} {object}", relation.map_or_else(|| "contradictory".to_owned(), |relation| relation.to_string()))
+        };
+        for row in self.rows {
+            let through: BTreeSet<&str> = row.through.iter().map(String::as_str).collect();
+            let premises = through.iter().flat_map(|middle| [stated(&one, &row.subject, middle), stated(&two, middle, &row.object)]);
+            let premises: Vec<String> = premises.collect();
+            let term = |terms: &Terms<'_>, id: String| terms.known.get(id.as_str()).map_or_else(|| Term::element(id), |term| (*term).clone());
+            let mut composed = Row::new(
+                term(&one, row.subject),
+                predicate::nearest_to(row.relation),
+                term(&two, row.object),
+                row.relation,
+                "semapv:MappingChaining",
+            );
+            composed.origin = row.origin;
+            composed.other.insert(PREMISES.into(), joined(premises.iter().map(String::as_str)).into());
+            set.push(composed);
+        }
+        set
+    }
+}
+
+/// The assumption that every derived row rests on.
+pub const ASSUMPTION: &str = "elements are read as non-empty sets of obligations";
+
+fn name_of(set: &MappingSet) -> String {
+    set.title.clone().or_else(|| set.id.as_ref().map(|id| id.to_string())).unwrap_or_else(|| "a set without a name".to_owned())
+}
+
+/// The sides of a set's rows by their ids, and what its rows say of each pair.
+struct Terms<'set> {
+    known: FxHashMap<&'set str, &'set Term>,
+    relations: FxHashMap<(&'set str, &'set str), Option<Relation>>,
+}
+
+fn terms(set: &MappingSet) -> Terms<'_> {
+    let mut terms = Terms { known: FxHashMap::default(), relations: FxHashMap::default() };
+    for row in set.rows().iter().filter(|row| !row.is_gap()) {
+        for term in [&row.subject, &row.object] {
+            terms.known.entry(term.id.as_str()).or_insert(term);
+        }
+        let known = terms.relations.entry((row.subject.id.as_str(), row.object.id.as_str())).or_insert(Some(Relation::ANY));
+        *known = known.and_then(|known| known.intersect(row.relation));
+    }
+    terms
 }
 
 /// Composes every chain of a row of `first` and a row of `second` that meet, and intersects over the chains of a pair.

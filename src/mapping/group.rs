@@ -1,7 +1,5 @@
 //! Statements about several elements at once, and what follows from them for single pairs.
 
-use std::sync::Arc;
-
 use indexmap::IndexMap;
 use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
@@ -10,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Origin, RationaleKind, Relation, Row, Slots, Strength, Term};
 use crate::{
     document::{Located, Position},
-    framework::definition::{Authority, BaseRelation, Review, Standing},
+    framework::definition::BaseRelation,
 };
 
 /// A relation between what several sources require together and what several targets require together.
@@ -77,24 +75,12 @@ impl Group {
         relation.into_iter().flat_map(move |relation| {
             let (predicate, other) = (predicate.clone(), other.clone());
             pairs.clone().map(move |(source, target)| Row {
-                subject: source.clone(),
-                object: target.clone(),
                 predicate: predicate.clone(),
-                negated: false,
-                relation,
                 origin: Origin::Derived,
-                justification: "semapv:LogicalReasoning".to_owned(),
-                rationale: None,
                 rationale_kind: self.rationale_kind,
-                strength: None,
-                source: None,
-                confidence: None,
-                standing: Standing::Unconfirmed,
-                authority: Authority::ThirdParty,
-                review: Review::Draft,
                 other: other.clone(),
-                inherited: Arc::default(),
                 position: self.position,
+                ..Row::new(source.clone(), "", target.clone(), relation, "semapv:LogicalReasoning")
             })
         })
     }

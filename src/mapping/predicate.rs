@@ -72,6 +72,19 @@ pub fn inverse_of(predicate: &str) -> Option<&'static str> {
     }
 }
 
+/// The SKOS predicate that comes nearest to a relation and never says more than it: exact for equal, broad for subset,
+/// narrow for superset, close for overlap and for two possibilities, related for all others.
+#[must_use]
+pub fn nearest_to(relation: Relation) -> &'static str {
+    match relation {
+        Relation::EQUAL => "skos:exactMatch",
+        Relation::SUBSET => "skos:broadMatch",
+        Relation::SUPERSET => "skos:narrowMatch",
+        _ if relation == Relation::OVERLAP || relation.iter().count() == 2 => "skos:closeMatch",
+        _ => "skos:relatedMatch",
+    }
+}
+
 /// All predicates that are known, as CURIEs.
 pub fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().map(|known| known.name)

@@ -85,6 +85,12 @@ pub struct Term {
 }
 
 impl Term {
+    /// An element of a framework, `framework:id`.
+    #[must_use]
+    pub fn element(id: impl Into<String>) -> Self {
+        Self { id: Located::new(id.into()), kind: TermKind::Element, label: None }
+    }
+
     /// The framework of an element, the part of its id before the colon.
     #[must_use]
     pub fn framework(&self) -> Option<&str> {
@@ -149,6 +155,32 @@ fn no_slots(slots: &Arc<Slots>) -> bool {
 }
 
 impl Row {
+    /// A row that says how two things lie to each other and nothing else: found by `justification`, said by a third
+    /// party, unconfirmed, a draft.
+    #[must_use]
+    pub fn new(subject: Term, predicate: impl Into<String>, object: Term, relation: Relation, justification: impl Into<String>) -> Self {
+        Self {
+            subject,
+            object,
+            predicate: Located::new(predicate.into()),
+            negated: false,
+            relation,
+            origin: Origin::Stated,
+            justification: justification.into(),
+            rationale: None,
+            rationale_kind: None,
+            strength: None,
+            source: None,
+            confidence: None,
+            standing: Standing::Unconfirmed,
+            authority: Authority::ThirdParty,
+            review: Review::Draft,
+            other: Slots::default(),
+            inherited: Arc::default(),
+            position: None,
+        }
+    }
+
     /// The text of a further slot: the row's own, or else what the set states for all rows.
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<&str> {

@@ -93,6 +93,31 @@ impl MappingSet {
         &self.groups
     }
 
+    /// The same with no rows and no groups.
+    pub(super) fn without_rows(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            version: self.version.clone(),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            licence: self.licence.clone(),
+            subject_framework: self.subject_framework.clone(),
+            object_framework: self.object_framework.clone(),
+            subject_version: self.subject_version.clone(),
+            object_version: self.object_version.clone(),
+            date: self.date.clone(),
+            curie_map: self.curie_map.clone(),
+            metadata: self.metadata.clone(),
+            rows: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+
+    /// Takes groups whose rows stand in the set already.
+    pub(super) fn set_groups(&mut self, groups: Vec<Group>) {
+        self.groups = groups;
+    }
+
     /// The rows, to be changed in place.
     pub(super) fn rows_mut(&mut self) -> &mut [Row] {
         &mut self.rows

@@ -1,15 +1,12 @@
 //! Between libraries and mapping sets.
 
-use std::sync::Arc;
-
 use serde_json::Value as Json;
 
 use super::{Library, Mapping, Set, parts};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     document::Located,
-    framework::definition::{Authority, Review, Standing},
-    mapping::{Frameworks, MappingSet, Origin, RationaleKind, Relation, Row, Slots, Strength, StrengthValue, Term, TermKind, vocabulary::Vocabulary},
+    mapping::{Frameworks, MappingSet, RationaleKind, Relation, Row, Slots, Strength, StrengthValue, Term, TermKind, vocabulary::Vocabulary},
 };
 
 /// Slot that keeps a remark.
@@ -135,24 +132,13 @@ fn row(mapping: &Mapping, subject: Term, object: Term) -> Row {
         other.insert(ANNOTATION.into(), annotation.as_str().into());
     }
     Row {
-        subject,
-        object,
         predicate,
-        negated: false,
-        relation,
-        origin: Origin::Stated,
-        justification: "semapv:UnspecifiedMatching".to_owned(),
         rationale: if kind.is_some() { None } else { mapping.rationale.clone() },
         rationale_kind: kind,
         strength,
-        source: None,
-        confidence: None,
-        standing: Standing::Unconfirmed,
-        authority: Authority::ThirdParty,
-        review: Review::Draft,
         other,
-        inherited: Arc::default(),
         position: mapping.place.position(),
+        ..Row::new(subject, "", object, relation, "semapv:UnspecifiedMatching")
     }
 }
 

@@ -1,7 +1,5 @@
 //! Between mapping collections and mapping sets.
 
-use std::sync::Arc;
-
 use indexmap::IndexMap;
 use serde_json::{Number, Value as Json};
 
@@ -9,8 +7,8 @@ use super::{Collection, Confidence, Gap, Item, Map, Mapping, NAMESPACE, Resource
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     document::Located,
-    framework::definition::{Authority, Review, Standing},
-    mapping::{Frameworks, Group, MappingSet, Members, Origin, RationaleKind, Relation, Row, Slots, Term, TermKind, vocabulary::Vocabulary},
+    framework::definition::Review,
+    mapping::{Frameworks, Group, MappingSet, Members, RationaleKind, Relation, Row, Slots, Term, TermKind, vocabulary::Vocabulary},
     source::Limits,
 };
 
@@ -217,26 +215,8 @@ fn single(group: &Group, source: &Item, target: &Item, above: &Settings, own: &S
 
 fn blank(position: Option<crate::document::Position>) -> Row {
     let nothing = Term { id: Located::new("sssom:NoTermFound".to_owned()), kind: TermKind::Nothing, label: None };
-    Row {
-        subject: nothing.clone(),
-        object: nothing,
-        predicate: Located::new(crate::mapping::group::RELATED.to_owned()),
-        negated: false,
-        relation: Relation::ANY,
-        origin: Origin::Stated,
-        justification: "semapv:UnspecifiedMatching".to_owned(),
-        rationale: None,
-        rationale_kind: None,
-        strength: None,
-        source: None,
-        confidence: None,
-        standing: Standing::Unconfirmed,
-        authority: Authority::ThirdParty,
-        review: Review::Draft,
-        other: Slots::default(),
-        inherited: Arc::default(),
-        position,
-    }
+    let row = Row::new(nothing.clone(), crate::mapping::group::RELATED, nothing, Relation::ANY, "semapv:UnspecifiedMatching");
+    Row { position, ..row }
 }
 
 fn no_counterpart(id: &Located<String>, framework: Option<&String>, name: &str, selection: &Selection, review: Review) -> Row {
