@@ -245,3 +245,24 @@ fn catalogs_are_shared_between_threads() {
         }
     });
 }
+
+#[test]
+fn files_that_nothing_takes_in_are_reported() {
+    let framework = "format: itsm/framework/1\nid: acme\ntitle: Acme\nedition: '1'\npublisher: Acme\nparts: [listed.yaml]\nlocales: [de]\nkinds:\n  p: {title: P, role: process}\n";
+    let part = "format: itsm/part/1\nframework: acme\nelements: []\n";
+    let locale = "format: itsm/locale/1\nframework: acme\nlanguage: de\n";
+    let source = Memory::new()
+        .with("acme/framework.yaml", framework)
+        .with("acme/listed.yaml", part)
+        .with("acme/stray.yaml", part)
+        .with("acme/locale/de.yaml", locale)
+        .with("acme/locale/fr.yaml", locale)
+        .with("slip.yaml", "id: x\nformat: itms/framework/1\n")
+        .with("ci.yaml", "format: junit\n");
+    let findings = Catalog::builtin().check_source(Arc::new(source));
+    let found: Vec<String> = findings
+        .iter()
+        .map(|finding| format!("{} {}:{}", finding.code(), finding.file().unwrap_or_default(), finding.position().unwrap_or_default().line()))
+        .collect();
+    assert_eq!(found, ["unlisted-part acme/locale/fr.yaml:1", "unlisted-part acme/stray.yaml:1", "unsupported-format slip.yaml:2"], "{findings:?}");
+}

@@ -88,7 +88,9 @@ proptest! {
     #[test]
     fn inverting_twice_gives_the_set_back(rows in prop::collection::vec(any_row(), 0..8)) {
         let mut set = MappingSet::new("urn:x:s");
-        rows.into_iter().for_each(|row| set.push(row));
+        for row in rows {
+            set.push(row);
+        }
         prop_assert_eq!(set.invert().invert(), set);
     }
 }

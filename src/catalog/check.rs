@@ -8,6 +8,7 @@ use super::{
     Catalog,
     layer::{DefinitionFile, Layer},
     load::{Below, Chain},
+    stray::stray,
 };
 use crate::{
     Error,
@@ -49,6 +50,7 @@ impl Catalog {
     #[must_use]
     pub fn check_source(&self, source: Arc<dyn Source>) -> Findings {
         let (layer, mut findings) = Layer::read(source);
+        findings.append(stray(&layer));
         let source = layer.source.as_ref();
         let sets: Vec<String> = source.list().unwrap_or_default().into_iter().filter(|path| is_set(path)).collect();
         if layer.definitions.is_empty() && sets.is_empty() && findings.is_empty() {

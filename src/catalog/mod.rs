@@ -12,6 +12,7 @@ mod layer;
 mod load;
 mod resolve;
 mod search;
+mod stray;
 
 pub use compare::{Crosswalk, CrosswalkRow};
 pub use coverage::{Coverage, CoverageRow, ElementCoverage, Outcome, Suggestion};

@@ -57,6 +57,8 @@ pub enum Code {
     InvalidLanguage,
     /// A part or locale file that is listed but not there.
     PartNotFound,
+    /// A part or locale file that no framework lists.
+    UnlistedPart,
     /// A part or locale file that belongs to another framework.
     WrongFramework,
     /// An input that no element hands out.

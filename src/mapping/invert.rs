@@ -87,15 +87,14 @@ impl Row {
 
 fn invert_group(group: &Group) -> Group {
     let mut other = slots(&group.other);
-    let predicate = match other.shift_remove(PREDICATE) {
-        Some(kept) => kept.to_string(),
-        None => {
-            let inverse = predicate::inverse_of(&group.predicate);
-            if inverse.and_then(predicate::inverse_of) != Some(group.predicate.as_str()) {
-                other.insert(PREDICATE.into(), group.predicate.as_str().into());
-            }
-            inverse.unwrap_or_else(|| predicate::nearest_to(group.relation.converse())).to_owned()
+    let predicate = if let Some(kept) = other.shift_remove(PREDICATE) {
+        kept.to_string()
+    } else {
+        let inverse = predicate::inverse_of(&group.predicate);
+        if inverse.and_then(predicate::inverse_of) != Some(group.predicate.as_str()) {
+            other.insert(PREDICATE.into(), group.predicate.as_str().into());
         }
+        inverse.unwrap_or_else(|| predicate::nearest_to(group.relation.converse())).to_owned()
     };
     Group {
         sources: group.targets.clone(),
