@@ -87,6 +87,11 @@ impl MappingSet {
         fits
     }
 
+    /// Adds a statement about several elements at once whose rows are there already.
+    pub(super) fn keep_group(&mut self, group: Group) {
+        self.groups.push(group);
+    }
+
     /// The statements about several elements at once, in order.
     #[must_use]
     pub fn groups(&self) -> &[Group] {
