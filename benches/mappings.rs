@@ -6,7 +6,7 @@ use std::{fmt::Write as _, hint::black_box};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use itsm::{
     catalog::Catalog,
-    mapping::{ClosureLimits, MappingSet, compose, diff, sssom},
+    mapping::{ClosureLimits, MappingSet, MergeOptions, compose, diff, merge, sssom},
     source::{FileText, Limits},
 };
 
@@ -57,6 +57,10 @@ fn large(criterion: &mut Criterion) {
     let file = FileText::new("generated.sssom.tsv", text.clone());
     group.bench_function("read", |bencher| bencher.iter(|| sssom::read(black_box(&file), Limits::default()).1.len()));
     let parsed = read(text);
+    group.bench_function("invert", |bencher| bencher.iter(|| black_box(&parsed).invert().rows().len()));
+    let sets = [parsed.clone(), read(set(&mut Numbers(8), "aaa", "bbb", 60_000, 60_000))];
+    let options = MergeOptions { id: "urn:x:merged".to_owned(), ..MergeOptions::default() };
+    group.bench_function("merge with another", |bencher| bencher.iter(|| merge(black_box(&sets), &options).map(|merge| merge.set.rows().len())));
     group.bench_function("diff", |bencher| bencher.iter(|| diff(black_box(&parsed), &parsed).len()));
     group.finish();
 }

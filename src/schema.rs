@@ -13,7 +13,10 @@ use crate::{
         definition::{FrameworkFile, LocaleFile, PartFile},
     },
     mapping::{Agreement, MappingDifference},
-    report::{CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, MappingRow},
+    report::{
+        CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, MappingRow, MergeRecord,
+        MigrationRecord,
+    },
 };
 
 /// What a schema describes: file formats first, then JSON outputs.
@@ -48,6 +51,10 @@ pub enum SchemaKind {
     MapDiff,
     /// The output of `itsm map agree`.
     MapAgree,
+    /// The output of `itsm map merge`.
+    MapMerge,
+    /// The output of `itsm map migrate`.
+    MapMigrate,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
@@ -84,6 +91,8 @@ impl SchemaKind {
             Self::Coverage => schemars::schema_for!(CoverageRecord),
             Self::MapDiff => schemars::schema_for!(Vec<MappingDifference>),
             Self::MapAgree => schemars::schema_for!(Agreement),
+            Self::MapMerge => schemars::schema_for!(MergeRecord),
+            Self::MapMigrate => schemars::schema_for!(MigrationRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
         }

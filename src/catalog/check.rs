@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Catalog,
-    layer::{DefinitionFile, Layer},
+    layer::{DefinitionFile, Layer, is_set},
     load::{Below, Chain},
     stray::stray,
 };
@@ -15,7 +15,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
     document::Position,
     framework::{Element, Framework, Loader, definition},
-    mapping::{MappingSet, TermKind, sssom},
+    mapping::{MappingFormat, MappingSet, Reading, TermKind, read_text},
     source::{FileText, Folder, Limits, Source},
 };
 
@@ -36,14 +36,21 @@ impl Catalog {
             Ok(file) => file,
             Err(finding) => return (*finding).into(),
         };
-        if is_set(&name) {
-            return self.check_set(&file);
+        if MappingFormat::of(&file).is_some_and(|format| format != MappingFormat::Table) {
+            return self.check_set(source.as_ref(), &name, &Reading::default());
         }
         let has = |format: &str| file.text().contains(format);
         if !has(definition::FRAMEWORK_FORMAT) && (has(definition::PART_FORMAT) || has(definition::LOCALE_FORMAT)) {
             return self.check_beside(folder, &file);
         }
         self.check_definitions(&Layer::of_file(source, &file, &name))
+    }
+
+    /// Checks the mapping sets of a file of any format, against everything in this catalog.
+    #[must_use]
+    pub fn check_sets(&self, path: &Path, reading: &Reading) -> Findings {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        self.check_set(&Folder::new(path.parent().unwrap_or(Path::new(""))), &name, reading)
     }
 
     /// Checks all definitions and mapping sets of a source.
@@ -60,10 +67,7 @@ impl Catalog {
         let layer_with_sets = self.with_layer(&layer);
         for path in &sets {
             // The metadata of sets was read above; here every row is.
-            match source.read(path) {
-                Ok(file) => findings.append(layer_with_sets.check_set(&file)),
-                Err(finding) => findings.push(*finding),
-            }
+            findings.append(layer_with_sets.check_set(source, path, &Reading::default()));
         }
         findings.append(self.check_definitions(&layer));
         findings.sort();
@@ -79,10 +83,7 @@ impl Catalog {
         }
         for layer in &self.layers {
             for set in &layer.sets {
-                match layer.source.read(&set.path) {
-                    Ok(file) => findings.append(self.check_set(&file)),
-                    Err(finding) => findings.push(*finding),
-                }
+                findings.append(self.check_set(layer.source.as_ref(), &set.path, &Reading::default()));
             }
         }
         findings.sort();
@@ -148,19 +149,23 @@ impl Catalog {
             .into()
     }
 
-    fn check_set(&self, file: &FileText) -> Findings {
-        let (set, mut findings) = sssom::read(file, Limits::default());
-        if let Some(set) = set {
+    fn check_set(&self, source: &dyn Source, path: &str, reading: &Reading) -> Findings {
+        let file = match source.read(path) {
+            Ok(file) => file,
+            Err(finding) => return (*finding).into(),
+        };
+        let (sets, mut findings) = read_text(&file, source, path, reading, Limits::default());
+        for set in sets {
             // A set without metadata has its finding already.
             for (slot, _) in [("subject_source", &set.subject_framework), ("object_source", &set.object_framework)]
                 .iter()
                 .filter(|(_, named)| named.is_none() && !set.metadata.is_empty())
             {
                 let message = format!("the metadata has no `{slot}` that names a framework, so no comparison uses the set");
-                let finding = Diagnostic::warning(Code::MappingMetadata, message).located(file, Position::new(1, 1, 1));
+                let finding = Diagnostic::warning(Code::MappingMetadata, message).located(&file, Position::new(1, 1, 1));
                 findings.push(finding.help(format!("add a line `#{slot}: \"itsm:...\"` with the id of the framework")));
             }
-            findings.append(self.unknown_elements(&set, file));
+            findings.append(self.unknown_elements(&set, &file));
         }
         findings.sort();
         findings
@@ -205,9 +210,4 @@ impl Catalog {
         let layers = std::iter::once(layer).chain(&self.layers).cloned().collect();
         Self { layers, cache: std::sync::Mutex::default() }
     }
-}
-
-fn is_set(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    path.ends_with(".sssom.tsv") || path.ends_with(".sssom.csv")
 }

@@ -2,6 +2,7 @@
 
 use super::Catalog;
 use crate::{
+    Error,
     document::Located,
     framework::{Element, Framework, definition::Authority},
     id::ElementId,
@@ -28,6 +29,28 @@ impl Catalog {
             }
         }
         Some(set)
+    }
+
+    /// The map from an older edition to a newer one: the rows of all sets from one to the other, or else of those the
+    /// other way round, or else what the newer definition says about its origin; none when nothing joins the two.
+    ///
+    /// # Errors
+    /// When a framework is not known, or the findings of a file that does not load.
+    pub fn editions(&self, older: &str, newer: &str) -> Result<Option<MappingSet>, Error> {
+        let (_, definition) = (self.framework(older)?, self.framework(newer)?);
+        let mut sets: Vec<MappingSet> = self.mapping_sets(older, newer)?.iter().map(|set| set.as_ref().clone()).collect();
+        if sets.is_empty() {
+            sets = self.mapping_sets(newer, older)?.iter().map(|set| set.invert()).collect();
+        }
+        if sets.is_empty() && definition.based_on() == Some(older) {
+            sets.extend(Self::edition_map(&definition, Authority::Ours).map(|set| set.invert()));
+        }
+        let mut sets = sets.into_iter();
+        let Some(mut first) = sets.next() else { return Ok(None) };
+        for row in sets.flat_map(|set| set.rows().to_vec()) {
+            first.push(row);
+        }
+        Ok(Some(first))
     }
 }
 

@@ -7,9 +7,9 @@ use rustc_hash::FxHashSet;
 use super::SHIPPED;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity},
-    document::{Node, Position, parse},
-    framework::{definition::FRAMEWORK_FORMAT, unsupported},
-    mapping::sssom,
+    document::{Node, Position, parse, unsupported},
+    framework::definition::FRAMEWORK_FORMAT,
+    mapping::{Reading, read_text},
     source::{FileText, Limits, Source},
 };
 
@@ -71,8 +71,8 @@ impl Layer {
         });
         for path in paths {
             let ends = |ending: &str| path.to_ascii_lowercase().ends_with(ending);
-            let definition = ends(".yaml") || ends(".yml") || ends(".json");
-            let set = ends(".sssom.tsv") || ends(".sssom.csv");
+            let definition = !is_set(&path) && (ends(".yaml") || ends(".yml") || ends(".json"));
+            let set = is_set(&path);
             if !definition && !set {
                 continue;
             }
@@ -84,10 +84,10 @@ impl Layer {
                 }
             };
             if set {
-                let (mapping, found) = sssom::read(&file, Limits::default());
+                let (read, found) = read_text(&file, source.as_ref(), &path, &Reading::default(), Limits::default());
                 findings.extend(found.into_iter().filter(|finding| finding.severity() == Severity::Error));
                 if let Some((subject, object)) =
-                    mapping.as_ref().and_then(|set| Some((set.subject_framework.as_deref()?, set.object_framework.as_deref()?)))
+                    read.first().and_then(|set| Some((set.subject_framework.as_deref()?, set.object_framework.as_deref()?)))
                 {
                     sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
                 }
@@ -129,6 +129,12 @@ impl Layer {
             (Err(_), _) => finding.in_file(definition.path.as_str()),
         }
     }
+}
+
+/// Whether a path is that of a mapping set that comparisons use: SSSOM as a table or as JSON.
+pub(super) fn is_set(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    [".sssom.tsv", ".sssom.csv", ".sssom.json"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// What the `format:` lines of all versions begin with; the loader says which of them it reads.

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Severity, nearest},
     framework::{Environment, Framework, Loader, LocaleOverlay, Names},
     locale,
-    mapping::{MappingSet, sssom},
+    mapping::{MappingSet, Reading, read_text},
     source::{Limits, Source},
 };
 
@@ -148,8 +148,8 @@ impl Catalog {
                 }
                 let refused = |findings| Error::with_findings(format!("the mapping set `{}`", set.path), findings);
                 let file = layer.source.read(&set.path).map_err(|finding| refused((*finding).into()))?;
-                let (mapping, findings) = sssom::read(&file, Limits::default());
-                let mapping = match mapping {
+                let (sets, findings) = read_text(&file, layer.source.as_ref(), &set.path, &Reading::default(), Limits::default());
+                let mapping = match sets.into_iter().next() {
                     Some(mapping) if !findings.iter().any(|finding| finding.severity() == Severity::Error) => Arc::new(mapping),
                     _ => return Err(refused(findings)),
                 };

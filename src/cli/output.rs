@@ -43,6 +43,13 @@ pub enum Outcome {
     Findings,
 }
 
+impl Outcome {
+    /// The worse of two.
+    pub fn worse(self, other: Self) -> Self {
+        if matches!(self, Self::Good) { other } else { self }
+    }
+}
+
 /// Why a subcommand did not run.
 pub enum Failure {
     /// The operation failed.

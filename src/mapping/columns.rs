@@ -145,6 +145,14 @@ fn table(file: &FileText, columns: &Columns, limits: Limits, report: &mut Report
     set.subject_framework = columns.subject_framework.clone().map(Located::new);
     set.object_framework = columns.object_framework.clone().map(Located::new);
     set.curie_map.insert(columns.vocabulary.to_string(), columns.vocabulary.iri().to_owned());
+    for (framework, name) in [(&columns.subject_framework, "subject"), (&columns.object_framework, "object")] {
+        if framework.is_none() {
+            // The table does not say what its ids belong to; they get a space of names of the file's own.
+            let stem = file.name().rsplit('/').next().unwrap_or("table");
+            let stem: String = stem.chars().map(|sign| if sign.is_ascii_alphanumeric() || sign == '.' { sign } else { '-' }).collect();
+            set.curie_map.insert(name.to_owned(), format!("urn:x-table:{stem}:{name}:"));
+        }
+    }
     let mut count = 0_usize;
     // The text is UTF-8 and flexible, so the reader has no other errors.
     while reader.read_record(&mut record).unwrap_or(false) {

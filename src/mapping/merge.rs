@@ -141,7 +141,7 @@ pub enum MergeError {
 pub fn merge(sets: &[MappingSet], options: &MergeOptions) -> Result<Merge, MergeError> {
     let mut merged = head(sets, options)?;
     let common = common_slots(sets);
-    let ids: Vec<String> = sets.iter().enumerate().map(|(place, set)| name_of(set, place)).collect();
+    let ids = names(sets);
 
     let mut pairs: Pairs<'_> = IndexMap::with_capacity_and_hasher(sets.iter().map(|set| set.rows().len()).sum(), FxBuildHasher);
     for (place, set) in sets.iter().enumerate() {
@@ -346,6 +346,16 @@ fn common_slots(sets: &[MappingSet]) -> Slots {
         common.retain(|name, text| slots.get(name) == Some(text));
     }
     common
+}
+
+/// The ids of the sets; one that stands twice is numbered, so that both can be told apart.
+fn names(sets: &[MappingSet]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(sets.len());
+    for (place, set) in sets.iter().enumerate() {
+        let name = name_of(set, place);
+        names.push(if names.contains(&name) { format!("{name} ({})", place.saturating_add(1)) } else { name });
+    }
+    names
 }
 
 fn name_of(set: &MappingSet, place: usize) -> String {

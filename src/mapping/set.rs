@@ -64,6 +64,18 @@ impl MappingSet {
         Self { id: Some(Located::new(id.into())), ..Self::default() }
     }
 
+    /// Gives the set an id, an IRI.
+    pub fn set_id(&mut self, id: &str) {
+        self.id = Some(Located::new(id.to_owned()));
+        self.metadata.insert("mapping_set_id".to_owned(), id.to_owned());
+    }
+
+    /// Gives the set a licence, an IRI.
+    pub fn set_licence(&mut self, licence: &str) {
+        self.licence = Some(Located::new(licence.to_owned()));
+        self.metadata.insert("license".to_owned(), licence.to_owned());
+    }
+
     /// Adds a row.
     pub fn push(&mut self, row: Row) {
         self.rows.push(row);
@@ -85,6 +97,11 @@ impl MappingSet {
         }
         self.groups.push(group);
         fits
+    }
+
+    /// Adds a statement about several elements at once whose rows are there already.
+    pub(super) fn keep_group(&mut self, group: Group) {
+        self.groups.push(group);
     }
 
     /// The statements about several elements at once, in order.

@@ -5,6 +5,7 @@ mod coverage;
 mod element;
 mod framework;
 mod listing;
+mod mapping;
 mod table;
 
 pub use compare::{
@@ -15,4 +16,5 @@ pub use coverage::{CoverageRecord, ElementCoverageRecord, coverage_record, cover
 pub use element::{ElementRecord, FrameworkRef, NamedRecord, SourceRecord, element_record};
 pub use framework::{FrameworkRecord, KindRecord, framework_record};
 pub use listing::{ElementRow, FrameworkRow, MappingRow, NameCoverage, element_row, framework_row};
+pub use mapping::{MergeRecord, MigrationRecord};
 pub use table::Table;

@@ -1,15 +1,12 @@
 //! The closed vocabularies of definition files.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use strum::{Display, EnumIter, EnumString, IntoStaticStr};
-
+/// Makes a closed vocabulary: an enum whose words are written in kebab case, with all that files and programs need.
 macro_rules! vocabulary {
     ($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $word:ident,)+ }) => {
         $(#[$about])*
         #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, EnumString, EnumIter,
-            IntoStaticStr,
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize, ::schemars::JsonSchema, ::strum::Display,
+            ::strum::EnumString, ::strum::EnumIter, ::strum::IntoStaticStr,
         )]
         #[serde(rename_all = "kebab-case")]
         #[strum(serialize_all = "kebab-case")]
@@ -24,6 +21,8 @@ macro_rules! vocabulary {
         }
     };
 }
+
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// How sure a fact is.

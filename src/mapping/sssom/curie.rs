@@ -1,5 +1,7 @@
 //! Prefixes, and ids written with them.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::nearest;
@@ -29,6 +31,8 @@ pub(super) struct Prefixes {
     map: IndexMap<String, (String, Target)>,
     /// Whether unknown prefixes go unreported, because the metadata that might declare them could not be read.
     pub(super) lenient: bool,
+    /// Prefixes by their IRIs, the longest first, where ids may be full IRIs.
+    iris: Option<Vec<(String, String)>>,
 }
 
 /// What a prefix stands for.
@@ -101,6 +105,10 @@ impl Prefixes {
                 if full.contains(':') { Ok(Id { text: full, ours: true }) } else { Ok(other()) }
             }
             Some((_, Target::Other)) => Ok(other()),
+            None if self.iris.is_some() && self.is_iri(text) => Ok(match text.strip_prefix(OURS).filter(|rest| rest.contains(':')) {
+                Some(ours) => Id { text: ours.to_owned(), ours: true },
+                None => Id { text: self.curie(text).into_owned(), ours: false },
+            }),
             None if self.lenient || built_in(prefix).is_some() => Ok(other()),
             None => Err(Fault::Undeclared(prefix)),
         }
@@ -116,6 +124,31 @@ impl Prefixes {
         };
         let id = full.strip_suffix(':').unwrap_or(&full);
         (!id.is_empty() && id.len() <= LONGEST && !id.contains([':', '/'])).then(|| id.to_owned())
+    }
+
+    /// Takes full IRIs for ids from now on. To be called when all prefixes are declared.
+    pub(super) fn take_iris(&mut self) {
+        let other = self.map.iter().filter(|(_, (iri, target))| matches!(target, Target::Other) && !iri.is_empty());
+        let other = other.map(|(prefix, (iri, _))| (iri.clone(), prefix.clone()));
+        let mut iris: Vec<(String, String)> = built_ins().map(|(prefix, iri)| (iri.to_owned(), prefix.to_owned())).chain(other).collect();
+        iris.sort_by(|(iri, prefix), (other, second)| other.len().cmp(&iri.len()).then_with(|| prefix.cmp(second)));
+        self.iris = Some(iris);
+    }
+
+    /// Whether full IRIs are ids.
+    pub(super) fn takes_iris(&self) -> bool {
+        self.iris.is_some()
+    }
+
+    /// A full IRI as a CURIE, where IRIs are ids and a prefix stands for its beginning; any other text as it is.
+    pub(super) fn curie<'text>(&self, text: &'text str) -> Cow<'text, str> {
+        let Some(iris) = self.iris.as_ref().filter(|_| self.is_iri(text)) else { return Cow::Borrowed(text) };
+        let found = iris.iter().find_map(|(iri, prefix)| Some((prefix, text.strip_prefix(iri.as_str()).filter(|local| !local.is_empty())?)));
+        found.map_or(Cow::Borrowed(text), |(prefix, local)| Cow::Owned(format!("{prefix}:{local}")))
+    }
+
+    fn is_iri(&self, text: &str) -> bool {
+        is_iri(text) && text.split_once(':').is_some_and(|(prefix, _)| !self.map.contains_key(prefix))
     }
 
     /// What to do about a prefix that is not declared.
@@ -140,7 +173,17 @@ impl Prefixes {
     }
 }
 
-fn built_in(prefix: &str) -> Option<&'static str> {
+/// Whether a text is an IRI rather than a CURIE.
+pub(super) fn is_iri(text: &str) -> bool {
+    text.contains("://") || text.starts_with("urn:")
+}
+
+/// The built-in prefixes and their IRIs.
+pub(super) fn built_ins() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILT_IN.into_iter()
+}
+
+pub(super) fn built_in(prefix: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(name, _)| *name == prefix).map(|(_, iri)| *iri)
 }
 

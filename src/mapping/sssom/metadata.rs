@@ -1,18 +1,25 @@
 //! What a file says about its set: the `#` lines, or a YAML file beside the table.
 
-use std::collections::HashSet;
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashSet},
+};
 
 use indexmap::{IndexMap, map::Entry};
 
 use super::{
-    Start,
+    Start, Version,
     curie::{Fault, LONGEST, Prefixes, Refused},
+    model::{self, Kind},
+    plan::GROUPS,
     report::{Report, shown},
+    rows::Rows,
     slots,
 };
 use crate::{
     diagnostic::{Code, Findings, Severity, nearest},
     document::{Located, Node, Position, Value, parse},
+    mapping::Group,
     source::{FileText, Limits},
 };
 
@@ -88,7 +95,40 @@ impl Metadata {
             self.broken = true;
             return;
         };
-        if let Some(definitions) = document.root.get("extension_definitions") {
+        self.slots_of(entries, &moved, outside, report);
+    }
+
+    /// Takes the members of a JSON file in, prefixes first, since ids may be full IRIs. `broken`: not all was read.
+    pub(super) fn read_json(&mut self, entries: &[(Node<'_>, Node<'_>)], broken: bool, report: &mut Report<'_>) {
+        (self.present, self.broken) = (true, broken);
+        let here = |position: Position| position;
+        for (key, value) in entries {
+            match key.text() {
+                Some("curie_map") => self.declare(value, &here, report),
+                Some("@context") => self.declare_context(value, report),
+                _ => {}
+            }
+        }
+        self.prefixes.take_iris();
+        self.slots_of(entries, &here, false, report);
+    }
+
+    /// Takes the prefixes of a JSON-LD context in: members that are text. All others say how slots are to be read.
+    fn declare_context(&mut self, context: &Node<'_>, report: &mut Report<'_>) {
+        match &context.value {
+            Value::Sequence(list) => list.iter().for_each(|one| self.declare_context(one, report)),
+            Value::Mapping(entries) => {
+                let prefixes = entries.iter().filter(|(key, value)| key.text().is_some_and(|key| !key.starts_with('@')) && value.text().is_some());
+                let prefixes = Value::Mapping(prefixes.cloned().collect());
+                self.declare(&Node { position: context.position, value: prefixes }, &|position| position, report);
+            }
+            Value::Scalar { .. } => {}
+        }
+    }
+
+    fn slots_of(&mut self, entries: &[(Node<'_>, Node<'_>)], moved: &dyn Fn(Position) -> Position, outside: bool, report: &mut Report<'_>) {
+        let json = self.prefixes.takes_iris();
+        if let Some((_, definitions)) = entries.iter().find(|(key, _)| key.text() == Some("extension_definitions")) {
             self.extensions.extend(names(definitions));
         }
         let mut seen = HashSet::new();
@@ -99,10 +139,12 @@ impl Metadata {
                 continue;
             }
             match name {
-                "curie_map" => self.declare(value, &moved, report),
-                _ if value.is_null() => {}
+                "curie_map" | "mappings" if json => {}
+                "curie_map" => self.declare(value, moved, report),
+                _ if value.is_null() || (json && name.starts_with('@')) => {}
                 _ => {
-                    let slot = Slot { text: flat(value), position: moved(value.position), outside, items: items(value, &moved) };
+                    let text = flat(name, value, &self.prefixes);
+                    let slot = Slot { text, position: moved(value.position), outside, items: items(value, moved) };
                     self.take(name, moved(key.position), slot, value, report);
                 }
             }
@@ -244,6 +286,52 @@ impl Metadata {
         self.extensions.contains(name)
     }
 
+    /// Takes the groups out that the set keeps as JSON; a text that holds none stays and is reported.
+    pub(super) fn take_groups(&mut self, report: &mut Report<'_>) -> Vec<Group> {
+        let Some(slot) = self.slots.get(GROUPS) else { return Vec::new() };
+        match serde_json::from_str(&slot.text) {
+            Ok(groups) => {
+                self.slots.shift_remove(GROUPS);
+                groups
+            }
+            Err(error) => {
+                let message = format!("`{GROUPS}` does not hold groups: {error}");
+                report.error(Code::MappingMetadata, message, slot.position, "leave it out; this program writes it as JSON");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Reports slots of 1.1 in a file that does not say so, and versions that are none.
+    pub(super) fn check_version(&self, rows: &Rows, report: &mut Report<'_>) {
+        let place = self.slots.get("sssom_version").map(|slot| slot.position);
+        let warn = |report: &mut Report<'_>, message: String, help: &str| {
+            report.push(Severity::Warning, Code::MappingMetadata, message, place.unwrap_or(Position::new(1, 1, 1)), Some(help.to_owned()));
+        };
+        match self.text("sssom_version").map(str::trim) {
+            Some("1.1") => {}
+            Some("1.0") => {
+                let help = "leave `sssom_version` out; a set without it is of version 1.0";
+                warn(report, "version 1.0 has no `sssom_version`, so the file contradicts itself".to_owned(), help);
+            }
+            Some(other) => {
+                let message = format!("`{}` is no version of SSSOM that this program knows", shown(other));
+                warn(report, message, "1.0 (without `sssom_version`) and 1.1 are known; slots that came later are kept as text");
+            }
+            None if !self.present || self.broken => {}
+            None => {
+                let columns = model::MAPPING.iter().filter(|slot| slot.since > Version::V1_0 && rows.has_values(slot.name));
+                let of_set = model::SET.iter().filter(|slot| slot.since > Version::V1_0 && self.slots.contains_key(slot.name));
+                let names: BTreeSet<&str> = columns.chain(of_set).map(|slot| slot.name).collect();
+                if !names.is_empty() {
+                    let list: Vec<&str> = names.into_iter().collect();
+                    let message = format!("the file says no version, which means 1.0, but `{}` came with 1.1", list.join("`, `"));
+                    warn(report, message, "add `sssom_version: \"1.1\"`; strict readers drop these slots otherwise");
+                }
+            }
+        }
+    }
+
     /// The framework that a source slot names.
     pub(super) fn framework(&self, name: &str) -> Option<Located<String>> {
         let slot = self.slots.get(name)?;
@@ -275,15 +363,24 @@ fn items(value: &Node<'_>, moved: &dyn Fn(Position) -> Position) -> Vec<Located<
 }
 
 /// A value as one text: a list of scalars joined as a cell of the table would have it, anything deeper as JSON.
-fn flat(value: &Node<'_>) -> String {
+fn flat(name: &str, value: &Node<'_>, prefixes: &Prefixes) -> String {
+    let kind = model::of_set(name).map_or(Kind::Text, |slot| slot.kind);
+    let item = |text| if kind.is_reference() { prefixes.curie(text) } else { Cow::Borrowed(text) };
     match &value.value {
-        Value::Scalar { text, .. } => text.clone().into_owned(),
-        Value::Sequence(list) if list.iter().all(|item| item.text().is_some()) => {
-            let escaped: Vec<String> = list.iter().filter_map(Node::text).map(|text| text.replace('\\', "\\\\").replace('|', "\\|")).collect();
-            escaped.join("|")
-        }
+        // A single value of a list may stand without the list.
+        Value::Scalar { text, .. } if kind.is_list() => joined([item(text.as_ref())]),
+        Value::Scalar { text, .. } => item(text.as_ref()).into_owned(),
+        Value::Sequence(list) if list.iter().all(|item| item.text().is_some()) => joined(list.iter().filter_map(Node::text).map(item)),
         Value::Sequence(_) | Value::Mapping(_) => json(value).to_string(),
     }
+}
+
+fn joined<'text>(items: impl IntoIterator<Item = Cow<'text, str>>) -> String {
+    let mut cell = String::new();
+    for (index, item) in items.into_iter().enumerate() {
+        super::text::join(&mut cell, index == 0, &item);
+    }
+    cell
 }
 
 /// A value as JSON, scalars as text; recursion is bounded by the depth limit of the parser.

@@ -20,14 +20,14 @@ use crate::{
     diagnostic::{Code, Severity, nearest},
     document::{Located, Position},
     framework::definition::{Authority, Review, Standing},
-    mapping::{MappingSet, Origin, Relation, RelationError, Row, Slots, Term, TermKind, predicate},
+    mapping::{MappingSet, Origin, RationaleKind, Relation, RelationError, Row, Slots, Strength, Term, TermKind, predicate},
 };
 
 /// The type of a side that is a text without an id.
 const LITERAL: &str = "rdfs literal";
 
 /// Longest name of a column in bytes: a name is looked up in every row.
-const LONGEST: usize = 200;
+pub(super) const LONGEST: usize = 200;
 
 /// A column of the table.
 struct Column {
@@ -150,7 +150,7 @@ impl Rows {
         }
         let record = Record { cells, places: &self.places };
         let subject = side("subject", &record, metadata, report);
-        let predicate = required("predicate_id", &record, report).and_then(|cell| id(cell, metadata, report));
+        let predicate = required("predicate_id", &record, report).and_then(|cell| id(cell, metadata, report)).map(word_of_another_format);
         let object = side("object", &record, metadata, report);
         let justification = required("mapping_justification", &record, report);
         let negated = negation(&record, report);
@@ -158,6 +158,9 @@ impl Rows {
         let standing = word::<Standing>("ext_standing", &record, report);
         let authority = word::<Authority>("ext_authority", &record, report);
         let review = word::<Review>("ext_review", &record, report);
+        let origin = word::<Origin>("ext_origin", &record, report);
+        let rationale_kind = word::<RationaleKind>("ext_rationale_kind", &record, report);
+        let strength = strength(&record, report);
         let (subject, predicate, object, justification) = (subject?, predicate?, object?, justification?);
         let gap = subject.kind == TermKind::Nothing || object.kind == TermKind::Nothing;
         let relation = relation(&predicate, negated, stated, gap, &record, report);
@@ -168,11 +171,11 @@ impl Rows {
             predicate: Located::at(predicate.text, record.place("predicate_id")),
             negated,
             relation,
-            origin: Origin::Stated,
+            origin: origin.unwrap_or_default(),
             justification: justification.text.clone(),
             rationale: record.text("ext_rationale"),
-            rationale_kind: None,
-            strength: None,
+            rationale_kind,
+            strength,
             source: record.text("mapping_source"),
             confidence: record.value("confidence").and_then(|cell| cell.text.trim().parse().ok()),
             standing: standing.unwrap_or(Standing::Unconfirmed),
@@ -369,6 +372,25 @@ fn stated(record: &Record<'_>, report: &mut Report<'_>) -> Option<Relation> {
     let cell = record.value("ext_relation")?;
     let refuse = |error: RelationError| report.error(Code::MalformedRow, error.to_string(), cell.position, &error.help());
     Relation::from_str(&cell.text).map_err(refuse).ok()
+}
+
+/// The strength of the link.
+fn strength(record: &Record<'_>, report: &mut Report<'_>) -> Option<Strength> {
+    let scale = record.value("ext_strength_scale");
+    let strength = record.value("ext_strength").and_then(|cell| Strength::from_text(&cell.text, scale.map(|cell| cell.text.as_str())));
+    if let (Some(scale), None) = (scale, &strength) {
+        let message = "the row names a scale but no strength on it".to_owned();
+        report.push(Severity::Warning, Code::MalformedRow, message, scale.position, Some("fill `ext_strength`, or leave the scale out".to_owned()));
+    }
+    strength
+}
+
+/// The predicate; blanks of words of other formats are written as `%20`.
+fn word_of_another_format(mut predicate: Id) -> Id {
+    if predicate.text.contains("%20") && super::columns::is_word(&predicate.text) {
+        predicate.text = predicate.text.replace("%20", " ");
+    }
+    predicate
 }
 
 /// A word of a closed vocabulary.

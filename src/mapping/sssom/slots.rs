@@ -7,10 +7,11 @@
 pub(super) const REQUIRED: [&str; 4] = ["subject_id", "predicate_id", "object_id", "mapping_justification"];
 
 /// Our extension columns, without `ext_`.
-pub(super) const OURS: [&str; 5] = ["relation", "rationale", "standing", "authority", "review"];
+pub(super) const OURS: [&str; 9] =
+    ["relation", "rationale", "rationale_kind", "strength", "strength_scale", "standing", "authority", "review", "origin"];
 
 /// Columns that fill fields of a row; all others are kept as text.
-pub(super) const FIELDS: [&str; 14] = [
+pub(super) const FIELDS: [&str; 18] = [
     "subject_id",
     "subject_label",
     "predicate_id",
@@ -25,6 +26,10 @@ pub(super) const FIELDS: [&str; 14] = [
     "ext_standing",
     "ext_authority",
     "ext_review",
+    "ext_rationale_kind",
+    "ext_strength",
+    "ext_strength_scale",
+    "ext_origin",
 ];
 
 /// Slots whose values are CURIEs.

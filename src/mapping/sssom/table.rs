@@ -9,7 +9,7 @@ use super::Start;
 use crate::document::Position;
 
 /// A cell of the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cell {
     /// The text, quotes undone.
     pub(super) text: String,

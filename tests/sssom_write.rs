@@ -1,0 +1,288 @@
+//! Writing mapping sets as SSSOM: what is written comes back, twice written is once written, and nothing broken is written.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::too_many_lines,
+    reason = "a test fails by panicking and reads its own files"
+)]
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use itsm::{
+    diagnostic::{Code, Findings},
+    document::Located,
+    framework::definition::{Authority, Review, Standing},
+    mapping::{
+        Group, MappingSet, Origin, RationaleKind, Relation, Row, Slots, Strength, Term, TermKind, predicate,
+        sssom::{
+            self, Format, Placement, Records, Version, Writing, Written,
+            json::{self, Ids},
+        },
+    },
+    source::{FileText, Folder, Limits, Source},
+};
+use proptest::prelude::*;
+
+const M: &str = "semapv:ManualMappingCuration";
+const NUMBERS: [&str; 4] = ["confidence", "similarity_score", "reviewer_agreement", "mapping_set_confidence"];
+const AS_IT_IS: Writing = Writing { format: Format::Tsv, placement: Placement::Embedded, condense: false, sort: false, version: None };
+
+fn read(text: &str) -> (MappingSet, Findings) {
+    let (set, findings) = sssom::read(&FileText::new("set.sssom.tsv", text.to_owned()), Limits::default());
+    (set.unwrap(), findings)
+}
+
+fn written(set: &MappingSet, writing: &Writing) -> Written {
+    sssom::write(set, writing).unwrap_or_else(|findings| panic!("{findings:?}"))
+}
+
+/// Reads what was written, in whatever form.
+fn back(written: &Written, format: Format) -> MappingSet {
+    let name = if format == Format::Csv { "set.sssom.csv" } else { "set.sssom.tsv" };
+    let file = FileText::new(name, written.text.clone());
+    let (set, findings) = match &written.metadata {
+        Some(metadata) => sssom::read_with_metadata(&file, &FileText::new("set.sssom.yml", metadata.clone()), Limits::default()),
+        None => sssom::read(&file, Limits::default()),
+    };
+    assert_eq!(findings.errors(), 0, "{findings:?}\n{}", written.text);
+    set.unwrap()
+}
+
+fn number(slot: &str, text: &str) -> String {
+    if NUMBERS.contains(&slot) { ((text.trim().parse::<f64>().unwrap() * 1000.0).round() / 1000.0).to_string() } else { text.to_owned() }
+}
+
+fn slot_text(slot: &str, text: &str) -> String {
+    match text.strip_prefix("urn:itsm:") {
+        Some(rest) if slot.ends_with("_source") => format!("itsm:{rest}"),
+        _ => number(slot, text),
+    }
+}
+
+/// The set without places and without what a writer makes anew; numbers in one form.
+fn bare(set: &MappingSet) -> MappingSet {
+    let mut bare = MappingSet::default();
+    bare.id.clone_from(&set.id);
+    bare.version.clone_from(&set.version);
+    bare.title.clone_from(&set.title);
+    bare.description.clone_from(&set.description);
+    bare.licence.clone_from(&set.licence);
+    bare.subject_framework.clone_from(&set.subject_framework);
+    bare.object_framework.clone_from(&set.object_framework);
+    bare.subject_version.clone_from(&set.subject_version);
+    bare.object_version.clone_from(&set.object_version);
+    bare.date.clone_from(&set.date);
+    let made = ["sssom_version", "extension_definitions"];
+    let metadata = set.metadata.iter().filter(|(name, text)| !made.contains(&name.as_str()) && !text.trim().is_empty());
+    bare.metadata = metadata.map(|(name, text)| (name.clone(), slot_text(name, text))).collect();
+    let slots = |slots: &Slots, row: &Row| -> Slots {
+        let kept = slots.iter().filter(|(name, text)| {
+            let of_literal = match name.as_ref() {
+                "subject_type" => row.subject.kind == TermKind::Literal,
+                "object_type" => row.object.kind == TermKind::Literal,
+                _ => false,
+            };
+            !of_literal && !text.trim().is_empty()
+        });
+        kept.map(|(name, text)| (Arc::clone(name), slot_text(name, text).into())).collect()
+    };
+    for row in set.rows() {
+        let mut row = row.clone();
+        row.position = None;
+        row.other = slots(&row.other, &row);
+        row.inherited = Arc::new(slots(&row.inherited, &row));
+        row.confidence = row.confidence.map(|number| (number * 1000.0).round() / 1000.0);
+        bare.push(row);
+    }
+    for group in set.groups() {
+        let mut group = group.clone();
+        group.position = None;
+        let rows = bare.rows().len();
+        bare.push_group(group, 0);
+        assert_eq!(bare.rows().len(), rows);
+    }
+    bare
+}
+
+/// The same, with slots where they hold instead of where they stand, and rows in order.
+fn meaning(set: &MappingSet) -> (BTreeMap<String, String>, Vec<String>, String) {
+    let set = bare(set);
+    let propagated = [
+        "mapping_date",
+        "mapping_provider",
+        "mapping_tool",
+        "mapping_tool_id",
+        "mapping_tool_version",
+        "subject_match_field",
+        "object_match_field",
+        "subject_preprocessing",
+        "object_preprocessing",
+        "subject_source",
+        "object_source",
+        "subject_source_version",
+        "object_source_version",
+        "subject_type",
+        "object_type",
+        "predicate_type",
+        "cardinality_scope",
+        "similarity_measure",
+        "curation_rule",
+        "curation_rule_text",
+    ];
+    let metadata = set.metadata.iter().filter(|(name, _)| !propagated.contains(&name.as_str()) || set.rows().is_empty());
+    let mut rows: Vec<String> = set
+        .rows()
+        .iter()
+        .map(|row| {
+            let slots: BTreeMap<&str, &str> = row.inherited.iter().chain(&row.other).map(|(name, text)| (name.as_ref(), text.as_ref())).collect();
+            let mut row = row.clone();
+            (row.other, row.inherited) = (Slots::default(), Arc::default());
+            format!("{} {slots:?}", serde_json::to_string(&row).unwrap())
+        })
+        .collect();
+    rows.sort();
+    (metadata.map(|(name, text)| (name.clone(), text.clone())).collect(), rows, serde_json::to_string(set.groups()).unwrap())
+}
+
+/// All laws at once.
+fn holds(set: &MappingSet, name: &str) {
+    let plain = written(set, &AS_IT_IS);
+    let same = back(&plain, Format::Tsv);
+    assert_eq!(bare(&same), bare(set), "{name}\n{}", plain.text);
+    assert_eq!(written(&same, &AS_IT_IS).text, plain.text, "{name}");
+    for writing in [
+        Writing::default(),
+        Writing { format: Format::Csv, ..Writing::default() },
+        Writing { placement: Placement::External, ..Writing::default() },
+        Writing { condense: false, ..Writing::default() },
+        Writing { sort: false, format: Format::Csv, ..Writing::default() },
+        Writing { version: Some(Version::V1_1), ..Writing::default() },
+    ] {
+        let first = written(set, &writing);
+        let again = back(&first, writing.format);
+        assert_eq!(meaning(&again), meaning(set), "{name} {writing:?}\n{}", first.text);
+        let second = written(&again, &writing);
+        assert_eq!((second.text, second.metadata), (first.text, first.metadata), "{name} {writing:?}");
+    }
+}
+
+/// The same laws for JSON.
+fn holds_in_json(set: &MappingSet, name: &str) {
+    for writing in [AS_IT_IS, Writing::default()] {
+        let first = json::write(set, Ids::Short, &writing).unwrap();
+        let again = from_json(&first.text);
+        assert_eq!(meaning(&again), meaning(set), "{name} {writing:?}\n{}", first.text);
+        if writing == AS_IT_IS {
+            assert_eq!(bare(&again), bare(set), "{name}\n{}", first.text);
+        }
+        assert_eq!(json::write(&again, Ids::Short, &writing).unwrap().text, first.text, "{name}");
+        let full = json::write(set, Ids::Full, &writing).unwrap();
+        let again = from_json(&full.text);
+        assert_eq!(again.rows().len(), set.rows().len());
+        let value: serde_json::Value = serde_json::from_str(&full.text).unwrap();
+        assert!(value.get("@context").is_none());
+        // Full IRIs stay what they are, whichever prefixes are known.
+        let mut known = from_json(&full.text);
+        known.curie_map.extend(from_json(&first.text).curie_map);
+        assert_eq!(json::write(&known, Ids::Full, &writing).unwrap().text, full.text, "{name}");
+    }
+}
+
+fn from_json(text: &str) -> MappingSet {
+    let (set, findings) = json::read(&FileText::new("set.sssom.json", text.to_owned()), Limits::default());
+    assert_eq!(findings.errors(), 0, "{findings:?}\n{text}");
+    set.unwrap()
+}
+
+/// Real files of other projects: `ITSM_CORPUS` names a folder that holds `interop/`.
+#[test]
+fn files_of_other_projects_come_back() {
+    let Some(corpus) = std::env::var_os("ITSM_CORPUS") else {
+        println!("skipped: ITSM_CORPUS is not set");
+        return;
+    };
+    let source = Folder::new(Path::new(&corpus).join("interop"));
+    let load = |path: &str| {
+        let file = source.read(path).unwrap();
+        match path.strip_suffix(".tsv").and_then(|stem| source.read(&format!("{stem}.yml")).ok()) {
+            Some(metadata) => sssom::read_with_metadata(&file, &metadata, Limits::default()).0.unwrap(),
+            None => sssom::read(&file, Limits::default()).0.unwrap(),
+        }
+    };
+    let paths: Vec<String> =
+        source.list().unwrap().iter().filter(|path| path.contains(".sssom.tsv") || path.contains(".sssom.csv")).cloned().collect();
+    assert!(paths.len() > 35, "{paths:?}");
+    for path in &paths {
+        let mut set = load(path);
+        if path.ends_with("test-undeclared-prefixes.sssom.tsv") {
+            let findings = sssom::write(&set, &Writing::default()).unwrap_err();
+            assert!(findings.iter().any(|finding| finding.code() == Code::UndeclaredPrefix), "{findings:?}");
+            continue;
+        }
+        if set.id.is_none() || set.licence.is_none() {
+            let findings = sssom::write(&set, &Writing::default()).unwrap_err();
+            assert!(findings.iter().all(|finding| finding.code() == Code::MappingMetadata), "{findings:?}");
+            for (field, name, text) in [
+                (&mut set.id, "mapping_set_id", "https://example.org/sets/none"),
+                (&mut set.licence, "license", "https://w3id.org/sssom/license/unspecified"),
+            ] {
+                let text = field.get_or_insert_with(|| Located::new(text.to_owned())).to_string();
+                set.metadata.insert(name.to_owned(), text);
+            }
+        }
+        holds(&set, path);
+        holds_in_json(&set, path);
+    }
+    // Both dialects of JSON say the same as the table, and full IRIs are written byte by byte as sssom-java does.
+    let table = load("sssom-java/exo2c.sssom.tsv");
+    let short = from_json(source.read("sssom-java/exo2c-from-sssompy.sssom.json").unwrap().text());
+    assert_eq!(meaning(&short), meaning(&table));
+    let wanted = source.read("sssom-java/exo2c.sssom.json").unwrap();
+    assert_eq!(json::write(&table, Ids::Full, &Writing::default()).unwrap().text.trim_end(), wanted.text().trim_end());
+    let mut full = from_json(wanted.text());
+    assert_eq!(json::write(&full, Ids::Full, &Writing::default()).unwrap().text.trim_end(), wanted.text().trim_end());
+    assert!(sssom::write(&full, &Writing::default()).unwrap_err().iter().all(|finding| finding.code() == Code::UndeclaredPrefix));
+    full.curie_map.clone_from(&table.curie_map);
+    assert_eq!(written(&full, &Writing::default()).text, written(&table, &Writing::default()).text);
+    // What others publish as canonical is what is written here.
+    for path in [
+        "exo2c",
+        "exo2c-empty",
+        "exo2c-with-propagatable-slots",
+        "test-escaping-yaml",
+        "test-escaping-tsv",
+        "test-literal-mappings",
+        "test-record-ids",
+    ] {
+        let path = format!("sssom-java/{path}.sssom.tsv");
+        let wanted = source.read(&path).unwrap();
+        let text = written(&load(&path), &Writing::default()).text;
+        assert_eq!(text, wanted.text(), "{path}");
+    }
+    let exo2c = source.read("sssom-java/exo2c.sssom.tsv").unwrap();
+    for path in ["exo2c-unsorted.sssom.tsv", "test-trailing-tabs-in-header.sssom.tsv", "exo2c.sssom.csv"] {
+        assert_eq!(written(&load(&format!("sssom-java/{path}")), &Writing::default()).text, exo2c.text(), "{path}");
+    }
+    let csv = Writing { format: Format::Csv, ..Writing::default() };
+    assert_eq!(written(&load("sssom-java/exo2c.sssom.tsv"), &csv).text, source.read("sssom-java/exo2c.sssom.csv").unwrap().text());
+    for path in ["schema_cardinality.sssom.tsv"] {
+        let path = format!("sssom-spec/{path}");
+        assert_eq!(written(&load(&path), &Writing::default()).text, source.read(&path).unwrap().text(), "{path}");
+    }
+    // The published test vectors of the record hash.
+    for vector in ["vector1", "vector3"] {
+        let set = load(&format!("sssom-spec/hash-vectors/{vector}.sssom.tsv"));
+        let records = Records::of(&set).unwrap();
+        let wanted = |kind: &str| source.read(&format!("sssom-spec/hash-vectors/{vector}.{kind}.txt")).unwrap().text().trim().to_owned();
+        assert_eq!(records.expression(&set.rows()[0]), wanted("sexp"));
+        assert_eq!(records.hash(&set.rows()[0]), wanted("hash"));
+        assert_eq!(sssom::record_hash(&set, &set.rows()[0]).unwrap(), wanted("hash"));
+    }
+}
