@@ -134,7 +134,8 @@ fn the_broken_example_has_the_findings_that_it_lists() {
 
     let shown: BTreeSet<Code> = findings.iter().map(itsm::diagnostic::Diagnostic::code).collect();
     let missing: Vec<Code> = Code::iter().filter(|code| !shown.contains(code)).collect();
-    assert_eq!(missing, [Code::UnreadableFile]);
+    // The framework file here cannot be read whole, so nobody knows which parts it lists.
+    assert_eq!(missing, [Code::UnreadableFile, Code::UnlistedPart]);
 }
 
 /// A block that names a file of the examples is a part of that file; blocks that name others check clean together.

@@ -175,10 +175,11 @@ impl Catalog {
 }
 
 impl Catalog {
-    /// The mapping sets from one framework to another, and the edition map when one is made from the other.
+    /// The mapping sets from one framework to another; where none joins the two either way and one is made from the other, the
+    /// edition map of its definition.
     fn all_sets(&self, subject: &Framework, object: &Framework) -> Result<Vec<NamedSet>, Error> {
         let mut sets = self.named_sets(subject.id(), object.id())?;
-        if subject.based_on() == Some(object.id()) {
+        if sets.is_empty() && subject.based_on() == Some(object.id()) && self.named_sets(object.id(), subject.id())?.is_empty() {
             let name = self.definition(subject.id()).map_or_else(|| subject.id(), |(_, definition)| definition.path.as_str());
             let authority = if self.is_shipped(subject.id()) { Authority::Ours } else { Authority::ThirdParty };
             sets.extend(Self::edition_map(subject, authority).map(|set| (Arc::from(name), Arc::new(set))));
