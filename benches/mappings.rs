@@ -6,7 +6,13 @@ use std::{fmt::Write as _, hint::black_box};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use itsm::{
     catalog::Catalog,
-    mapping::{ClosureLimits, MappingSet, MergeOptions, compose, diff, merge, sssom},
+    mapping::{
+        ClosureLimits, MappingSet, MergeOptions, compose, diff, merge,
+        sssom::{
+            self, Writing,
+            json::{self, Ids},
+        },
+    },
     source::{FileText, Limits},
 };
 
@@ -61,6 +67,8 @@ fn large(criterion: &mut Criterion) {
     let sets = [parsed.clone(), read(set(&mut Numbers(8), "aaa", "bbb", 60_000, 60_000))];
     let options = MergeOptions { id: "urn:x:merged".to_owned(), ..MergeOptions::default() };
     group.bench_function("merge with another", |bencher| bencher.iter(|| merge(black_box(&sets), &options).map(|merge| merge.set.rows().len())));
+    group.bench_function("write as SSSOM/TSV", |bencher| bencher.iter(|| sssom::write(black_box(&parsed), &Writing::default()).is_ok()));
+    group.bench_function("write as SSSOM/JSON", |bencher| bencher.iter(|| json::write(black_box(&parsed), Ids::Full, &Writing::default()).is_ok()));
     group.bench_function("diff", |bencher| bencher.iter(|| diff(black_box(&parsed), &parsed).len()));
     group.finish();
 }

@@ -76,7 +76,7 @@ enum Command {
     Compare(compare::Arguments),
     Coverage(coverage::Arguments),
     Diff(diff::Arguments),
-    Map(map::Arguments),
+    Map(Box<map::Arguments>),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }

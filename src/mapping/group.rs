@@ -70,7 +70,9 @@ impl Group {
         // The word of the file is kept where it is as true of the pair as of the whole.
         let predicate = if relation == Some(self.relation) { self.predicate.clone() } else { RELATED.to_owned().into() };
         let mut other = Slots::default();
-        other.insert(Self::SLOT.into(), self.id.as_deref().unwrap_or_default().into());
+        // Formats drop empty values, and the slot must not get lost.
+        let name = self.id.as_deref().filter(|id| !id.trim().is_empty()).unwrap_or("unnamed");
+        other.insert(Self::SLOT.into(), name.into());
         let pairs = sources.into_iter().flat_map(move |source| targets.clone().into_iter().map(move |target| (source, target)));
         relation.into_iter().flat_map(move |relation| {
             let (predicate, other) = (predicate.clone(), other.clone());

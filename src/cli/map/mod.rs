@@ -81,7 +81,7 @@ Examples:
 
 Rows about an element that stayed the same are kept. Where it changed, what still follows becomes a derived draft. All
 other rows are listed for a person to look at.")]
-    Migrate(transform::Onto),
+    Migrate(transform::Edition),
     /// Show what differs between two versions of a mapping set
     #[command(after_help = "\
 Examples:

@@ -35,6 +35,9 @@ pub struct Target {
     /// SSSOM: slots that all rows share are written with every row
     #[arg(long, help_heading = "Writing")]
     no_condense: bool,
+    /// SSSOM: no columns beside those of the standard, for programs that refuse others; what is left out is reported
+    #[arg(long, help_heading = "Writing")]
+    no_extensions: bool,
     /// SSSOM: the version to write, 1.0 or 1.1; else the lowest that has everything that the set needs
     #[arg(long, value_name = "VERSION", value_parser = version, help_heading = "Writing")]
     sssom_version: Option<Version>,
@@ -113,6 +116,7 @@ impl Target {
             placement: if self.external_metadata { Placement::External } else { Placement::Embedded },
             condense: !self.no_condense,
             sort: !self.keep_order,
+            extensions: !self.no_extensions,
             version: self.sssom_version,
         };
         match format {

@@ -79,7 +79,7 @@ pub struct Many {
 
 /// Arguments of `migrate`.
 #[derive(Args)]
-pub struct Onto {
+pub struct Edition {
     /// The mapping set on the old edition
     file: PathBuf,
     /// The framework that the rows are carried over to
@@ -208,7 +208,7 @@ fn words(relation: Option<Relation>) -> String {
 }
 
 /// Runs `migrate`.
-pub fn migration(arguments: &Onto, shared: &Shared, output: &mut Output) -> Run {
+pub fn migration(arguments: &Edition, shared: &Shared, output: &mut Output) -> Run {
     let format = output.format(&FORMATS)?;
     let catalog = shared.catalog()?;
     let (set, mut outcome) = arguments.input.set(&arguments.file, output)?;

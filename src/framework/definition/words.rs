@@ -22,8 +22,6 @@ macro_rules! vocabulary {
     };
 }
 
-pub(crate) use vocabulary;
-
 vocabulary! {
     /// How sure a fact is.
     Standing {

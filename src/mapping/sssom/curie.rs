@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::nearest;
+use crate::{diagnostic::nearest, mapping::vocabulary::Vocabulary};
 
 /// Prefixes that every file has and none may change.
 const BUILT_IN: [(&str, &str); 8] = [
@@ -109,7 +109,7 @@ impl Prefixes {
                 Some(ours) => Id { text: ours.to_owned(), ours: true },
                 None => Id { text: self.curie(text).into_owned(), ours: false },
             }),
-            None if self.lenient || built_in(prefix).is_some() => Ok(other()),
+            None if self.lenient || built_in(prefix).is_some() || (self.iris.is_some() && prefix.parse::<Vocabulary>().is_ok()) => Ok(other()),
             None => Err(Fault::Undeclared(prefix)),
         }
     }
@@ -130,7 +130,11 @@ impl Prefixes {
     pub(super) fn take_iris(&mut self) {
         let other = self.map.iter().filter(|(_, (iri, target))| matches!(target, Target::Other) && !iri.is_empty());
         let other = other.map(|(prefix, (iri, _))| (iri.clone(), prefix.clone()));
-        let mut iris: Vec<(String, String)> = built_ins().map(|(prefix, iri)| (iri.to_owned(), prefix.to_owned())).chain(other).collect();
+        // Words of other formats say what they say whether or not the file declares their prefix.
+        let words = [Vocabulary::Ciso, Vocabulary::Strm, Vocabulary::Oscal].into_iter().map(|word| (word.iri().to_owned(), word.to_string()));
+        let words = words.filter(|(_, prefix)| !self.map.contains_key(prefix));
+        let built_in = built_ins().map(|(prefix, iri)| (iri.to_owned(), prefix.to_owned()));
+        let mut iris: Vec<(String, String)> = built_in.chain(other).chain(words).collect();
         iris.sort_by(|(iri, prefix), (other, second)| other.len().cmp(&iri.len()).then_with(|| prefix.cmp(second)));
         self.iris = Some(iris);
     }

@@ -50,20 +50,17 @@ impl Definitions {
             let member = |name: &str| item.get(name).and_then(Json::as_str).map(str::to_owned).filter(|text| !text.trim().is_empty());
             let further =
                 item.as_object().is_some_and(|members| members.keys().any(|key| !matches!(key.as_str(), "slot_name" | "property" | "type_hint")));
-            match member("slot_name") {
-                Some(name) => {
-                    if further {
-                        let message = format!("the definition of `{name}` holds more than a name, a property and a type; the rest is not written");
-                        report.set(Severity::Warning, Code::MappingMetadata, message, "readers pass over a definition that holds anything else");
-                    }
-                    if !list.iter().any(|given: &Given| given.name == name) {
-                        list.push(Given { name, property: member("property"), hint: member("type_hint") });
-                    }
+            if let Some(name) = member("slot_name") {
+                if further {
+                    let message = format!("the definition of `{name}` holds more than a name, a property and a type; the rest is not written");
+                    report.set(Severity::Warning, Code::MappingMetadata, message, "readers pass over a definition that holds anything else");
                 }
-                None => {
-                    let message = "an extension definition without `slot_name` is not written".to_owned();
-                    report.set(Severity::Warning, Code::MappingMetadata, message, "every definition needs the name of a slot");
+                if !list.iter().any(|given: &Given| given.name == name) {
+                    list.push(Given { name, property: member("property"), hint: member("type_hint") });
                 }
+            } else {
+                let message = "an extension definition without `slot_name` is not written".to_owned();
+                report.set(Severity::Warning, Code::MappingMetadata, message, "every definition needs the name of a slot");
             }
         }
         Self { list }
@@ -93,7 +90,7 @@ impl Definitions {
                     }
                     *slot = spelt;
                 }
-                own = given.property.clone();
+                own.clone_from(&given.property);
             }
             if own.is_some() {
                 continue;
@@ -138,7 +135,7 @@ pub(super) fn is_ours(name: &str) -> bool {
     name == GROUPS || columns::ours().any(|(known, _)| known == name)
 }
 
-/// Whether a text is a name without a colon (NCName of XML), as extension slots need it.
+/// Whether a text is a name without a colon (`NCName` of XML), as extension slots need it.
 fn is_name(text: &str) -> bool {
     let mut signs = text.chars();
     signs.next().is_some_and(|first| first == '_' || first.is_alphabetic())

@@ -97,7 +97,9 @@ impl<'set> Records<'set> {
                 let mut items: Vec<String> = text::split(cell).map(expand).collect();
                 items.sort_unstable();
                 out.push('(');
-                items.iter().for_each(|item| atom(out, item));
+                for item in &items {
+                    atom(out, item);
+                }
                 out.push(')');
             }
             Kind::Reference => atom(out, &self.plan.names.expand(cell)),

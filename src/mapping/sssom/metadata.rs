@@ -31,7 +31,7 @@ pub(super) struct Slot {
     /// Where it begins.
     pub(super) position: Position,
     /// Whether it stands in the metadata file, not in the table file.
-    outside: bool,
+    pub(super) outside: bool,
     /// Its parts: one for a scalar, none for anything deeper than a list.
     items: Vec<Located<String>>,
 }

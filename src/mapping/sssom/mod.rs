@@ -121,7 +121,8 @@ fn read_parts(file: &FileText, external: Option<&FileText>, limits: Limits) -> (
         let old = Old::of(&mut header);
         let width = header.len();
         let mut rows = Rows::new(header, &metadata, &mut report, delimiter);
-        let mut set = about(&mut metadata, outside.as_mut().unwrap_or(&mut report));
+        let elsewhere = outside.as_mut().filter(|_| metadata.slot(plan::GROUPS).is_some_and(|slot| slot.outside));
+        let mut set = about(&mut metadata, elsewhere.unwrap_or(&mut report));
         let mut count = 0_usize;
         while let Some(mut cells) = table.next_record() {
             if cells.iter().all(|cell| cell.text.trim().is_empty()) {
@@ -191,7 +192,9 @@ fn about(metadata: &mut Metadata, report: &mut Report<'_>) -> MappingSet {
     set.date = text("publication_date").or_else(|| text("mapping_date"));
     set.curie_map = metadata.prefixes.declared();
     set.metadata = metadata.texts();
-    groups.into_iter().for_each(|group| set.keep_group(group));
+    for group in groups {
+        set.keep_group(group);
+    }
     set
 }
 

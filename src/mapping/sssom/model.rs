@@ -177,6 +177,38 @@ pub(super) fn of_set(name: &str) -> Option<&'static Slot> {
     SET.iter().find(|slot| slot.name == name)
 }
 
+/// Kinds of entities.
+const TYPES: [&str; 12] = [
+    "owl class",
+    "owl object property",
+    "owl data property",
+    "owl annotation property",
+    "owl named individual",
+    "skos concept",
+    "rdfs resource",
+    "rdfs class",
+    "rdfs literal",
+    "rdfs datatype",
+    "rdf property",
+    "composed entity expression",
+];
+
+const CARDINALITIES: [&str; 7] = ["1:1", "1:n", "n:1", "n:n", "1:0", "0:1", "0:0"];
+
+/// Whether a slot may hold a value: a word of its list, or a date.
+pub(super) fn allows(slot: &str, value: &str) -> bool {
+    match slot {
+        "subject_type" | "object_type" | "predicate_type" => TYPES.contains(&value),
+        "mapping_cardinality" => CARDINALITIES.contains(&value),
+        "mapping_date" | "publication_date" | "review_date" => {
+            let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+            let mut parts = value.splitn(3, '-');
+            [4, 2, 2].into_iter().all(|count| parts.next().is_some_and(|part| digits(part, count)))
+        }
+        _ => true,
+    }
+}
+
 /// Values that came with 1.1, by slot.
 pub(super) fn is_new_value(slot: &str, value: &str) -> bool {
     match slot {
@@ -209,7 +241,7 @@ mod tests {
         assert_eq!(read, written);
         for slot in &MAPPING {
             assert_eq!(slots::is_reference(slot.name), slot.kind.is_reference(), "{}", slot.name);
-            assert_eq!(slots::range(slot.name).is_some(), slot.kind == Kind::Number, "{}", slot.name);
+            assert_eq!(slots::range(slot.name).is_some(), slot.kind == Number, "{}", slot.name);
         }
         for name in slots::PROPAGATED {
             assert!(of_mapping(name).is_some() && of_set(name).is_some(), "{name}");

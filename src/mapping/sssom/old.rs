@@ -43,7 +43,7 @@ impl Old {
         let place = |header: &[Cell], name: &str| header.iter().position(|cell| cell.text == name);
         let rename = |header: &mut [Cell], old: &str, new: &str| {
             let index = place(header, old).filter(|_| place(header, new).is_none())?;
-            header.get_mut(index)?.text = new.to_owned();
+            new.clone_into(&mut header.get_mut(index)?.text);
             Some(index)
         };
         for (old, new) in RENAMED {

@@ -31,6 +31,8 @@ pub(super) enum Form {
     Table,
     /// JSON: lists are lists, an id may be a full IRI.
     Json,
+    /// JSON in which every id is a full IRI.
+    FullJson,
     /// A record alone: as in JSON, but a row says all by itself and the set needs no id.
     Record,
 }
@@ -94,7 +96,10 @@ impl<'set> Plan<'set> {
         references(set, &mut names, report);
 
         let version = version(&scan, &about, writing, report);
-        let (columns, condensed) = scan.columns(set, writing, version);
+        let (mut columns, condensed) = scan.columns(set, writing, version);
+        if !writing.extensions {
+            leave_out(&mut columns, &mut about, report);
+        }
         for (name, value) in condensed {
             about.insert(Cow::Borrowed(name), Cow::Borrowed(value));
         }
@@ -105,6 +110,7 @@ impl<'set> Plan<'set> {
         let used: BTreeSet<String> = extensions.chain(further).map(str::to_owned).collect();
         definitions.require(&used, &mut names, report);
         names.settle();
+        relative(&names, form, report);
         let definitions = definitions.settle(&used, &names, report);
 
         let mut plan = Self {
@@ -120,7 +126,7 @@ impl<'set> Plan<'set> {
         plan.arrange_columns();
         plan.arrange_slots(about);
         if writing.sort {
-            plan.sort();
+            plan.sort(form);
         }
         plan
     }
@@ -163,16 +169,20 @@ impl<'set> Plan<'set> {
     }
 
     /// Sorts the rows by their cells, column by column.
-    fn sort(&mut self) {
-        let mut order = std::mem::take(&mut self.order);
-        let (rows, columns) = (self.rows, &self.columns);
-        let compare = |first: &usize, second: &usize| {
-            let (Some(first), Some(second)) = (rows.get(*first), rows.get(*second)) else { return Ordering::Equal };
-            let mut columns = columns.iter().map(|column| self.cell(column, first).cmp(&self.cell(column, second)));
-            columns.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    fn sort(&mut self, form: Form) {
+        let Some((first, further)) = self.columns.split_first() else { return };
+        let key = |column: &Column<'_>, row: &'set Row| {
+            let cell = self.cell(column, row);
+            if form == Form::FullJson && column.kind == Kind::Reference { Cow::Owned(self.names.expand(&cell).into_owned()) } else { cell }
         };
-        order.sort_by(compare);
-        self.order = order;
+        // Cells of the first column differ for most rows, so only those are kept while sorting.
+        let mut keys: Vec<(Cow<'set, str>, usize, &'set Row)> =
+            self.rows.iter().enumerate().map(|(index, row)| (key(first, row), index, row)).collect();
+        keys.sort_by(|(first, _, row), (second, _, other)| {
+            let rest = || further.iter().map(|column| key(column, row).cmp(&key(column, other))).find(|order| order.is_ne());
+            first.cmp(second).then_with(|| rest().unwrap_or(Ordering::Equal))
+        });
+        self.order = keys.into_iter().map(|(_, index, _)| index).collect();
     }
 
     /// The rows as they are written, each with its number from 0 in the set.
@@ -188,6 +198,20 @@ impl<'set> Plan<'set> {
     /// What a column says of a row; empty when it says nothing.
     pub(super) fn cell(&self, column: &Column<'_>, row: &'set Row) -> Cow<'set, str> {
         cell(column, row, &self.names, &self.readings)
+    }
+}
+
+/// Takes out what the format has no slot for, and says so.
+fn leave_out(columns: &mut Vec<Column<'_>>, about: &mut IndexMap<Cow<'_, str>, Cow<'_, str>>, report: &mut Report) {
+    let mut names: BTreeSet<String> =
+        columns.iter().filter(|column| model::of_mapping(column.name).is_none()).map(|column| column.name.to_owned()).collect();
+    names.extend(about.keys().filter(|name| model::of_set(name).is_none()).map(|name| name.to_string()));
+    columns.retain(|column| model::of_mapping(column.name).is_some());
+    about.retain(|name, _| model::of_set(name).is_some());
+    if !names.is_empty() {
+        let list: Vec<String> = names.into_iter().collect();
+        let message = format!("extension slots were left out: `{}`", list.join("`, `"));
+        report.set(Severity::Warning, Code::MappingMetadata, message, "what they say is lost; write extensions to keep it");
     }
 }
 
@@ -241,12 +265,30 @@ fn about<'set>(set: &'set MappingSet, form: Form, report: &mut Report) -> IndexM
             let message = format!("`{name}` must be a number from {least} to {most}, found `{}`", super::report::shown(text));
             report.set(Severity::Error, Code::MappingMetadata, message, "write a number with a point");
         }
+        if !model::allows(name, text) {
+            let (message, help) = super::scan::unusual(name, text);
+            report.set(Severity::Warning, Code::UnknownValue, message, help);
+        }
         if matches!(name.as_ref(), "mappings") || name.starts_with('@') {
             let message = format!("`{name}` cannot be a slot of a set");
             report.set(Severity::Error, Code::MappingMetadata, message, "choose another name, such as one that begins with `ext_`");
         }
     }
     about
+}
+
+/// Reports prefixes that stand for no IRI, such as a path within a folder: full ids made of them would be none either.
+fn relative(names: &Names<'_>, form: Form, report: &mut Report) {
+    for (prefix, iri) in &names.map {
+        let scheme = iri.split_once(':').map_or("", |(scheme, _)| scheme);
+        let absolute = scheme.starts_with(|sign: char| sign.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        if !absolute {
+            let severity = if form == Form::FullJson { Severity::Error } else { Severity::Warning };
+            let message = format!("the prefix `{prefix}` stands for `{}`, which is no IRI", super::report::shown(iri));
+            report.set(severity, Code::MappingMetadata, message, "give it an IRI with a scheme, such as `https://example.org/catalog#`");
+        }
+    }
 }
 
 /// Whether a source names a framework: `itsm:itil4`, `urn:itsm:itil4`, or a prefix that stands for it.

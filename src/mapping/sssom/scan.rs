@@ -62,6 +62,7 @@ pub(super) struct Scan<'set> {
     new: FxHashSet<&'set str>,
     rounded: usize,
     loose: FxHashMap<&'set str, usize>,
+    strange: FxHashMap<&'set str, &'set str>,
     pub(super) readings: Readings<'set>,
 }
 
@@ -77,6 +78,7 @@ impl<'set> Scan<'set> {
             new: FxHashSet::default(),
             rounded: 0,
             loose: FxHashMap::default(),
+            strange: FxHashMap::default(),
             readings: Readings::default(),
         }
     }
@@ -100,7 +102,9 @@ impl<'set> Scan<'set> {
             }
             self.heirs.push(heirs);
         }
-        found.into_iter().for_each(|(code, message, help)| report.set(Severity::Error, code, message, &help));
+        for (code, message, help) in found {
+            report.set(Severity::Error, code, message, &help);
+        }
         self.remarks(report);
     }
 
@@ -109,6 +113,12 @@ impl<'set> Scan<'set> {
         if self.rounded > 0 {
             let message = format!("numbers of {} rows were rounded to three decimals", self.rounded);
             report.set(Severity::Note, Code::MalformedRow, message, "the format writes no more; keep the set in JSON of this program to keep them");
+        }
+        let mut strange: Vec<_> = self.strange.iter().collect();
+        strange.sort_unstable();
+        for (name, value) in strange {
+            let (message, help) = unusual(name, value);
+            report.set(Severity::Warning, Code::UnknownValue, message, help);
         }
         let mut loose: Vec<_> = self.loose.iter().collect();
         loose.sort_unstable();
@@ -350,6 +360,9 @@ impl<'set> Scan<'set> {
         {
             self.new.insert(name);
         }
+        if !model::allows(name, value) {
+            self.strange.entry(name).or_insert(value);
+        }
         match kind {
             Kind::Number => match (slots::range(name), value.trim().parse::<f64>()) {
                 (Some((least, most)), Ok(number)) if (least..=most).contains(&number) => self.round(number),
@@ -439,6 +452,19 @@ impl<'set> Scan<'set> {
 
 /// What is wrong, and what to do.
 type Fail = (Code, String, String);
+
+/// What to say of a value that its slot has no room for.
+pub(super) fn unusual(slot: &str, value: &str) -> (String, &'static str) {
+    let message = format!("`{}` is no value of `{slot}`", shown(value));
+    (
+        message,
+        if slot.ends_with("date") {
+            "write the date as year-month-day; strict readers drop others"
+        } else {
+            "strict readers drop values outside the list of the format"
+        },
+    )
+}
 
 /// What is wrong with an id; `strict` where no reader takes anything but a CURIE.
 pub(super) fn explain(slot: &str, text: &str, fault: Fault<'_>, strict: bool) -> (Severity, Code, String, String) {

@@ -39,7 +39,7 @@ pub enum Placement {
 /// let writing = Writing { format: Format::Csv, sort: false, ..Writing::default() };
 /// assert!(writing.condense && writing.version.is_none());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writing {
     /// Tabs or commas. JSON has neither.
     pub format: Format,
@@ -49,13 +49,16 @@ pub struct Writing {
     pub condense: bool,
     /// Whether rows are sorted by all their cells; else they keep their order.
     pub sort: bool,
+    /// Whether slots that the format does not have are written. Without them some of what the rows say is lost, which a
+    /// warning says; sssom-py 0.4.21 reads JSON only without them.
+    pub extensions: bool,
     /// The version to write; none for the lowest that has all slots and values of the set.
     pub version: Option<Version>,
 }
 
 impl Default for Writing {
     fn default() -> Self {
-        Self { format: Format::Tsv, placement: Placement::Embedded, condense: true, sort: true, version: None }
+        Self { format: Format::Tsv, placement: Placement::Embedded, condense: true, sort: true, extensions: true, version: None }
     }
 }
 

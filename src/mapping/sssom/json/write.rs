@@ -33,7 +33,8 @@ pub enum Ids {
 /// As for [`write`](super::super::write), but control characters and full IRIs without a prefix can be written.
 pub fn write(set: &MappingSet, ids: Ids, writing: &Writing) -> Result<Written, Findings> {
     let mut report = Report::default();
-    let plan = Plan::new(set, writing, Form::Json, &mut report);
+    let form = if ids == Ids::Full { Form::FullJson } else { Form::Json };
+    let plan = Plan::new(set, writing, form, &mut report);
     if report.findings.errors() > 0 {
         return Err(report.findings);
     }
