@@ -248,8 +248,10 @@ pub fn migration(arguments: &Edition, shared: &Shared, output: &mut Output) -> R
 
 /// The edition map from a framework of the set to the one that is asked for, and the side it is about.
 fn found(set: &MappingSet, onto: &str, catalog: &Catalog) -> Result<(MappingSet, Side), Failure> {
+    catalog.framework(onto)?;
+    let known = catalog.framework_ids();
     for (side, framework) in [(Side::Subject, &set.subject_framework), (Side::Object, &set.object_framework)] {
-        let Some(framework) = framework.as_deref().filter(|framework| *framework != onto) else { continue };
+        let Some(framework) = framework.as_deref().filter(|framework| *framework != onto && known.contains(framework)) else { continue };
         if let Some(editions) = catalog.editions(framework, onto)? {
             return Ok((editions, side));
         }

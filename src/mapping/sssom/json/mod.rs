@@ -1,7 +1,7 @@
 //! SSSOM/JSON: a set as one object whose `mappings` are objects.
 //!
 //! The specification leaves the form open; two are in use. sssom-py writes CURIEs and a JSON-LD `@context` that says what
-//! their prefixes stand for, sssom-java writes full IRIs. [`read`] takes both, even mixed; [`write`] writes either.
+//! their prefixes stand for, sssom-java writes full IRIs. [`read`] takes both, even mixed; [`write()`] writes either.
 //!
 //! ```
 //! use itsm::{mapping::sssom::{Writing, json::{self, Ids}}, source::{FileText, Limits}};
