@@ -36,7 +36,7 @@ pub(super) fn check(set: &MappingSet, file: &FileText) -> Findings {
         _ if missing == all => format!("none of the {all} judgements gives a reason"),
         _ => format!("{missing} of {all} judgements give no reason; this is the first"),
     };
-    let help = "say in `ext_rationale` why the row holds, so that somebody else can check it";
+    let help = "say why each row holds (in SSSOM as `ext_rationale`), so that somebody else can check it";
     Diagnostic::new(Severity::Note, Code::MissingRationale, message).help(help).located_if(file, first).into()
 }
 

@@ -46,7 +46,7 @@ pub(super) fn check(set: &MappingSet, file: &FileText) -> Findings {
             format!("{unscaled} rows give a strength but not its scale")
         };
         let finding = Diagnostic::new(Severity::Note, Code::StrengthOffScale, rows);
-        let help = "the numbers mean nothing to others; name the scale, such as `1-10`, in `ext_strength_scale`";
+        let help = "the numbers mean nothing to others; name the scale, such as `1-10` (in SSSOM as `ext_strength_scale`)";
         findings.push(finding.help(help).located_if(file, first));
     }
     findings
