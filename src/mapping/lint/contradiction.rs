@@ -15,8 +15,8 @@ use crate::{
 /// What the rows so far leave possible for a pair, read from the lesser id.
 struct Stated {
     relation: Relation,
-    /// The row that first ruled out each base relation.
-    ruled_out: [Option<Option<Position>>; 5],
+    /// The line that first ruled out each base relation; none too for rows of no file.
+    ruled_out: [Option<u32>; 5],
 }
 
 pub(super) fn check(set: &MappingSet, file: &FileText) -> Findings {
@@ -28,10 +28,9 @@ pub(super) fn check(set: &MappingSet, file: &FileText) -> Findings {
         let (pair, relation) = if turned { ((object, subject), row.relation.converse()) } else { ((subject, object), row.relation) };
         let stated = pairs.entry(pair).or_insert(Stated { relation: Relation::ANY, ruled_out: [None; 5] });
         if let Some(both) = stated.relation.intersect(relation) {
-            for (base, ruled_out) in BaseRelation::iter().zip(&mut stated.ruled_out).filter(|(base, _)| !both.contains(*base)) {
-                if !relation.contains(base) {
-                    ruled_out.get_or_insert(row.position);
-                }
+            let line = row.position.map(Position::line);
+            for (_, ruled_out) in BaseRelation::iter().zip(&mut stated.ruled_out).filter(|(base, _)| !relation.contains(*base)) {
+                *ruled_out = ruled_out.or(line);
             }
             stated.relation = both;
         } else {
@@ -53,11 +52,11 @@ fn says_something(row: &Row) -> bool {
 
 /// `relation` is what the row says, read from the lesser id, as `stated` is.
 fn finding(row: &Row, stated: &Stated, relation: Relation, turned: bool) -> Diagnostic {
-    let against = BaseRelation::iter().zip(&stated.ruled_out).filter(|(base, _)| relation.contains(*base)).filter_map(|(_, place)| *place);
-    let mut lines: Vec<Option<u32>> = against.map(|place| place.map(Position::line)).collect();
+    let against = BaseRelation::iter().zip(&stated.ruled_out).filter(|(base, _)| relation.contains(*base));
+    let mut lines: Vec<u32> = against.filter_map(|(_, line)| *line).collect();
     lines.sort_unstable();
     lines.dedup();
-    let lines: Vec<String> = lines.into_iter().flatten().map(|line| line.to_string()).collect();
+    let lines: Vec<String> = lines.into_iter().map(|line| line.to_string()).collect();
     let place = match lines.as_slice() {
         [] => "an earlier row".to_owned(),
         [line] => format!("line {line}"),
