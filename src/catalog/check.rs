@@ -155,6 +155,7 @@ impl Catalog {
             Err(finding) => return (*finding).into(),
         };
         let (sets, mut findings) = read_text(&file, source, path, reading, Limits::default());
+        let whole = findings.errors() == 0;
         for set in sets {
             // A set without metadata has its finding already.
             for (slot, _) in [("subject_source", &set.subject_framework), ("object_source", &set.object_framework)]
@@ -166,6 +167,7 @@ impl Catalog {
                 findings.push(finding.help(format!("add a line `#{slot}: \"itsm:...\"` with the id of the framework")));
             }
             findings.append(self.unknown_elements(&set, &file));
+            findings.append(self.lint(&set, &file, whole));
         }
         findings.sort();
         findings
@@ -177,10 +179,7 @@ impl Catalog {
         let mut known: FxHashMap<String, Option<Arc<Framework>>> = FxHashMap::default();
         for term in set.rows().iter().flat_map(|row| [&row.subject, &row.object]).filter(|term| term.kind == TermKind::Element) {
             let Some((prefix, id)) = term.id.split_once(':') else { continue };
-            let place = |finding: Diagnostic| match term.id.position() {
-                Some(position) => finding.located(file, position),
-                None => finding.in_file(file.name().clone()),
-            };
+            let place = |finding: Diagnostic| finding.located_if(file, term.id.position());
             let framework = if let Some(framework) = known.get(prefix) {
                 framework.clone()
             } else {

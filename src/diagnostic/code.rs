@@ -90,6 +90,24 @@ pub enum Code {
     UnknownMappedElement,
     /// The same pair of elements in two rows.
     RepeatedRow,
+    /// Rows of a mapping set that exclude each other.
+    ContradictoryRows,
+    /// A row from an element to itself.
+    SelfMapping,
+    /// An element that is equal to several of one framework.
+    RelationCardinalityConflict,
+    /// A stated cardinality that the rows do not show.
+    CardinalityMismatch,
+    /// A row about an element that only lists others.
+    RowOnGroup,
+    /// A strength outside its scale, or without one.
+    StrengthOffScale,
+    /// Judgements without a reason.
+    MissingRationale,
+    /// A mapping set that does not say which edition it is about.
+    MissingEdition,
+    /// A mapping set about another edition than the one that is known.
+    UnknownEdition,
 }
 
 impl Code {

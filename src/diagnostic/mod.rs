@@ -94,6 +94,15 @@ impl Diagnostic {
         self
     }
 
+    /// As [`Diagnostic::located`] when the position is known, else in the file as a whole.
+    #[must_use]
+    pub fn located_if(self, file: &FileText, position: Option<Position>) -> Self {
+        match position {
+            Some(position) => self.located(file, position),
+            None => self.in_file(Arc::clone(file.name())),
+        }
+    }
+
     /// Says what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter};
 
 use super::{
-    MappingSet, Relation, Row,
+    MappingSet, Relation,
     pairs::{Stated, pairs},
 };
 
@@ -71,7 +71,7 @@ pub fn diff(older: &MappingSet, newer: &MappingSet) -> Vec<MappingDifference> {
 
 fn changed(was: &Stated<'_>, now: &Stated<'_>) -> Option<MappingChange> {
     if was.relation == now.relation {
-        let same = was.rows.len() == now.rows.len() && was.rows.iter().zip(&now.rows).all(|(was, now)| says_the_same(was, now));
+        let same = was.rows.len() == now.rows.len() && was.rows.iter().zip(&now.rows).all(|(was, now)| was.says_the_same(now));
         return (!same).then_some(MappingChange::Metadata);
     }
     let (Some(before), Some(after)) = (was.relation, now.relation) else { return Some(MappingChange::Incompatible) };
@@ -81,10 +81,4 @@ fn changed(was: &Stated<'_>, now: &Stated<'_>) -> Option<MappingChange> {
         Some(common) if common == after => MappingChange::Stronger,
         Some(_) => MappingChange::Shifted,
     })
-}
-
-/// Equal but for where they stand in their files.
-fn says_the_same(one: &Row, other: &Row) -> bool {
-    let moved = Row { position: one.position, inherited: one.inherited.clone(), ..other.clone() };
-    moved == *one && one.inherited == other.inherited
 }

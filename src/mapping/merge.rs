@@ -153,8 +153,9 @@ pub fn merge(sets: &[MappingSet], options: &MergeOptions) -> Result<Merge, Merge
     let shared = Arc::new(common);
     let mut differing = Vec::new();
     for ((subject, object), statements) in &pairs {
-        let said = said(statements, &ids);
         let gap = contested.contains(&(*subject, *object));
+        // Most pairs are spoken of once, and need no comparison.
+        let said = if statements.len() > 1 || gap { said(statements, &ids) } else { Vec::new() };
         let differ = said.windows(2).any(|two| matches!(two, [one, other] if one.relation != other.relation));
         let settled = if differ { settle(statements, &said, options.rule) } else { Settled::All };
         let disputed = gap || settled == Settled::Disputed;
@@ -222,6 +223,9 @@ fn said(statements: &[(usize, &Row)], ids: &[String]) -> Vec<Said> {
 
 /// The pairs with a gap on one side that another set contests by a counterpart, and the pairs of those counterparts.
 fn contested<'sets>(pairs: &Pairs<'sets>) -> FxHashSet<(&'sets str, &'sets str)> {
+    if !pairs.values().flatten().any(|(_, row)| row.is_gap()) {
+        return FxHashSet::default();
+    }
     let real = |relation: Relation| relation != Relation::DISJOINT;
     // For each element and side: the sets that give a counterpart, and those that deny one.
     let mut given: FxHashMap<(bool, &str), Vec<usize>> = FxHashMap::default();
@@ -268,7 +272,7 @@ fn rows_of(statements: &[(usize, &Row)], settled: Settled, ids: &[String]) -> Ve
     let mut rows: Vec<(Row, Vec<&str>)> = Vec::new();
     for (place, row) in kept {
         let id = ids.get(*place).map_or("", String::as_str);
-        match rows.iter_mut().find(|(known, from)| !from.contains(&id) && same(known, row)) {
+        match rows.iter_mut().find(|(known, from)| !from.contains(&id) && known.says_the_same(row)) {
             Some((_, from)) => from.push(id),
             None => rows.push(((*row).clone(), vec![id])),
         }
@@ -304,12 +308,6 @@ fn unstated(statements: &[(usize, &Row)], first: &Row, relation: Relation) -> Ro
         inherited: Arc::clone(&first.inherited),
         ..row
     }
-}
-
-/// Whether two rows say the same to the letter, wherever they stand.
-fn same(one: &Row, other: &Row) -> bool {
-    let one_slots = Row { position: None, ..one.clone() };
-    one_slots == Row { position: None, ..other.clone() }
 }
 
 /// The row with the sets that it comes from, those that an earlier merge named before all others.

@@ -181,6 +181,38 @@ impl Row {
         }
     }
 
+    /// Whether two rows say the same to the letter, wherever they stand.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        // Taken apart, so that a new field cannot be forgotten here.
+        let Self {
+            subject,
+            object,
+            predicate,
+            negated,
+            relation,
+            origin,
+            justification,
+            rationale,
+            rationale_kind,
+            strength,
+            source,
+            confidence,
+            standing,
+            authority,
+            review,
+            other: slots,
+            inherited,
+            position: _,
+        } = self;
+        (negated, relation, origin, rationale_kind, standing, authority, review)
+            == (&other.negated, &other.relation, &other.origin, &other.rationale_kind, &other.standing, &other.authority, &other.review)
+            && (subject, object, predicate) == (&other.subject, &other.object, &other.predicate)
+            && (justification, rationale, source) == (&other.justification, &other.rationale, &other.source)
+            && (confidence, strength) == (&other.confidence, &other.strength)
+            && slots == &other.other
+            && (Arc::ptr_eq(inherited, &other.inherited) || inherited == &other.inherited)
+    }
+
     /// The text of a further slot: the row's own, or else what the set states for all rows.
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<&str> {
