@@ -141,7 +141,7 @@ pub enum MergeError {
 pub fn merge(sets: &[MappingSet], options: &MergeOptions) -> Result<Merge, MergeError> {
     let mut merged = head(sets, options)?;
     let common = common_slots(sets);
-    let ids = names(sets);
+    let mut origins = Origins::of(sets);
 
     let mut pairs: Pairs<'_> = IndexMap::with_capacity_and_hasher(sets.iter().map(|set| set.rows().len()).sum(), FxBuildHasher);
     for (place, set) in sets.iter().enumerate() {
@@ -155,7 +155,7 @@ pub fn merge(sets: &[MappingSet], options: &MergeOptions) -> Result<Merge, Merge
     for ((subject, object), statements) in &pairs {
         let gap = contested.contains(&(*subject, *object));
         // Most pairs are spoken of once, and need no comparison.
-        let said = if statements.len() > 1 || gap { said(statements, &ids) } else { Vec::new() };
+        let said = if statements.len() > 1 || gap { said(statements, &origins.ids) } else { Vec::new() };
         let differ = said.windows(2).any(|two| matches!(two, [one, other] if one.relation != other.relation));
         let settled = if differ { settle(statements, &said, options.rule) } else { Settled::All };
         let disputed = gap || settled == Settled::Disputed;
@@ -169,7 +169,7 @@ pub fn merge(sets: &[MappingSet], options: &MergeOptions) -> Result<Merge, Merge
             };
             differing.push(MergedPair { subject: (*subject).to_owned(), object: (*object).to_owned(), said, result });
         }
-        for row in rows_of(statements, settled, &ids) {
+        for row in rows_of(statements, settled, &mut origins) {
             merged.push(finished(row, disputed, &shared));
         }
     }
@@ -263,38 +263,36 @@ fn nothing(row: &Row, subject: bool) -> &str {
 }
 
 /// The rows that a pair gets; rows that say the same to the letter once.
-fn rows_of(statements: &[(usize, &Row)], settled: Settled, ids: &[String]) -> Vec<Row> {
+fn rows_of(statements: &[(usize, &Row)], settled: Settled, origins: &mut Origins) -> Vec<Row> {
     let Some((first_set, first)) = statements.first() else { return Vec::new() };
     if let Settled::One(relation) = settled {
-        return vec![reconciled(statements, first, relation, ids)];
+        return vec![reconciled(statements, first, relation, origins)];
     }
     let kept = statements.iter().filter(|(place, _)| settled != Settled::First || place == first_set);
-    let mut rows: Vec<(Row, Vec<&str>)> = Vec::new();
+    let mut rows: Vec<(Row, Vec<usize>)> = Vec::with_capacity(1);
     for (place, row) in kept {
-        let id = ids.get(*place).map_or("", String::as_str);
-        match rows.iter_mut().find(|(known, from)| !from.contains(&id) && known.says_the_same(row)) {
-            Some((_, from)) => from.push(id),
-            None => rows.push(((*row).clone(), vec![id])),
+        match rows.iter_mut().find(|(known, from)| !from.contains(place) && known.says_the_same(row)) {
+            Some((_, from)) => from.push(*place),
+            None => rows.push(((*row).clone(), vec![*place])),
         }
     }
-    rows.into_iter().map(|(row, from)| named(row, from)).collect()
+    rows.into_iter().map(|(row, from)| origins.name(row, from)).collect()
 }
 
 /// One row for all statements about a pair: that of the first statement that says just this, or else one of our own.
-fn reconciled(statements: &[(usize, &Row)], first: &Row, relation: Relation, ids: &[String]) -> Row {
-    let id = |place: &usize| ids.get(*place).map_or("", String::as_str);
+fn reconciled(statements: &[(usize, &Row)], first: &Row, relation: Relation, origins: &mut Origins) -> Row {
+    let id = |place: &usize| origins.ids.get(*place).map_or("", String::as_str);
     let premise = |(place, row): &(usize, &Row)| {
         let why = row.rationale.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
         format!("{}: {} {} {}{why}", id(place), *row.subject.id, row.relation, *row.object.id)
     };
     let premises: Vec<String> = statements.iter().map(premise).collect();
-    let from: Vec<&str> = statements.iter().map(|(place, _)| id(place)).collect();
     let mut row = match statements.iter().find(|(_, row)| row.relation == relation) {
         Some((_, row)) => (*row).clone(),
         None => unstated(statements, first, relation),
     };
     row.other.insert(PREMISES.into(), joined(premises.iter().map(String::as_str)).into());
-    named(row, from)
+    origins.name(row, statements.iter().map(|(place, _)| *place).collect())
 }
 
 /// A row that nobody stated as it is: no more sure than the least sure of its premises.
@@ -310,16 +308,39 @@ fn unstated(statements: &[(usize, &Row)], first: &Row, relation: Relation) -> Ro
     }
 }
 
-/// The row with the sets that it comes from, those that an earlier merge named before all others.
-fn named(mut row: Row, from: Vec<&str>) -> Row {
-    let mut all: Vec<String> = row.other.get(FROM).map(|known| parts(known)).unwrap_or_default();
-    for id in from {
-        if !all.iter().any(|known| known == id) {
-            all.push(id.to_owned());
-        }
+/// The sets by their ids, and the text of [`FROM`] for each list of them that occurs, made once and shared by the rows.
+struct Origins {
+    ids: Vec<String>,
+    slot: Arc<str>,
+    texts: FxHashMap<Vec<usize>, Arc<str>>,
+}
+
+impl Origins {
+    fn of(sets: &[MappingSet]) -> Self {
+        Self { ids: names(sets), slot: FROM.into(), texts: FxHashMap::default() }
     }
-    row.other.insert(FROM.into(), joined(all.iter().map(String::as_str)).into());
-    row
+
+    /// The row with the sets that it comes from, those that an earlier merge named before all others.
+    fn name(&mut self, mut row: Row, mut from: Vec<usize>) -> Row {
+        from.dedup();
+        let text = if let Some(earlier) = row.other.get(FROM) {
+            let mut all = parts(earlier);
+            for id in from.iter().filter_map(|place| self.ids.get(*place)) {
+                if !all.contains(id) {
+                    all.push(id.clone());
+                }
+            }
+            joined(all.iter().map(String::as_str)).into()
+        } else if let Some(known) = self.texts.get(&from) {
+            Arc::clone(known)
+        } else {
+            let text: Arc<str> = joined(from.iter().filter_map(|place| self.ids.get(*place)).map(String::as_str)).into();
+            self.texts.insert(from, Arc::clone(&text));
+            text
+        };
+        row.other.insert(Arc::clone(&self.slot), text);
+        row
+    }
 }
 
 /// The row as the merged set holds it: what its set stated for all rows and the merged set does not becomes its own.
