@@ -8,11 +8,13 @@ mod decode;
 mod located;
 mod parse;
 mod position;
+mod read;
 mod shape;
 
 pub use located::Located;
 pub use parse::parse;
 pub use position::Position;
+pub use read::{read, unsupported};
 pub use shape::Shape;
 
 use std::borrow::Cow;

@@ -2,9 +2,6 @@
 
 use std::sync::{Arc, LazyLock};
 
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
-
 use super::{
     Framework, LocaleOverlay,
     assemble::assemble,
@@ -14,7 +11,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, nearest},
-    document::{Located, Node, Shape, parse},
+    document::{Located, Shape, read},
     source::{FileText, Limits, Source, join},
 };
 
@@ -223,47 +220,9 @@ impl<'loader> Loader<'loader> {
     }
 }
 
-/// Decodes one file: the fast path when everything fits, else all findings and what is left of it.
-fn read<T: DeserializeOwned + JsonSchema>(file: &FileText, shape: &Shape, format: &str, limits: Limits, findings: &mut Findings) -> Option<T> {
-    let (document, syntax) = parse(file, limits);
-    let clean = syntax.is_empty();
-    // A key that stands twice does not end the reading, so what is missing is really missing.
-    let whole = syntax.iter().all(|finding| finding.code() == Code::DuplicateKey);
-    findings.append(syntax);
-    let Some(mut document) = document else {
-        if whole {
-            findings.push(
-                Diagnostic::error(Code::YamlSyntax, "the file is empty").in_file(file.name().clone()).help(format!("begin with `format: {format}`")),
-            );
-        }
-        return None;
-    };
-    findings.extend(unsupported(file, &document.root, format));
-    if clean && let Ok(decoded) = document.decode() {
-        return Some(decoded);
-    }
-    findings.append(document.shape(shape, whole));
-    match document.decode() {
-        Ok(decoded) => Some(decoded),
-        Err(finding) => {
-            // INVARIANT: nothing that stops a file from loading goes unreported.
-            findings.push(*finding);
-            None
-        }
-    }
-}
-
 /// Whether a file could not be read to its end.
 fn cut_short(findings: &Findings) -> bool {
     findings.iter().any(|finding| matches!(finding.code(), Code::YamlSyntax | Code::LimitReached))
-}
-
-/// The finding that a file says it is of another format than the one that is read.
-pub(crate) fn unsupported(file: &FileText, root: &Node<'_>, format: &str) -> Option<Diagnostic> {
-    let found = root.get("format")?;
-    let text = found.text().filter(|text| *text != format)?;
-    let finding = Diagnostic::error(Code::UnsupportedFormat, format!("the format `{text}` is not the one that is read here"));
-    Some(finding.located(file, found.position).help(format!("write `format: {format}`")))
 }
 
 fn other_framework(file: &FileText, named: &Located<String>, expected: &str) -> Diagnostic {

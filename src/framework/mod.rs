@@ -13,10 +13,10 @@ mod model;
 mod names;
 mod rules;
 
+pub(crate) use crate::document::unsupported;
 pub use diff::{Change, Difference, diff};
 pub use index::ElementIndex;
 pub use interfaces::{InterfaceGraph, Wildcards};
-pub(crate) use load::unsupported;
 pub use load::{Environment, Loader};
 pub use model::{Element, Framework};
 pub use names::{LocaleOverlay, Name, Names};
