@@ -24,3 +24,8 @@ pub use duration::{BusinessDuration, DurationError};
 pub use error::CalendarError;
 pub use load::{check, load};
 pub use model::Calendar;
+
+/// The Rust code of the guide is run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/calendars.md")]
+struct Guide;
