@@ -659,8 +659,18 @@ fn a_file_that_is_cut_short_is_not_called_empty() {
     let (_, findings) = check("format: itsm/calendar/1\nid: a\ntitle: A\nversion: '1'\nzone: UTC\nweek: {monday: [");
     assert_eq!(places(&findings).iter().filter(|place| place.ends_with("never-open")).count(), 0, "{findings:?}");
     assert!(findings.errors() > 0);
+    // After a syntax error missing keys are not called missing, and what is not there is not called empty.
+    let (none, findings) = check("format: itsm/calendar/1\nweek: {monday: [");
+    assert!(none.is_none() && places(&findings).iter().all(|place| place.ends_with("yaml-syntax")), "{findings:?}");
     let (_, findings) = check("");
     assert_eq!(findings.errors(), 1);
+    let (none, findings) = check("format: itsm/calendar/1\nid: ''\ntitle: ''\nversion: ''\nzone: ''\nweek: {}\n");
+    assert!(none.is_none());
+    let expected = ["2:5 error id-pattern-mismatch", "3:8 error missing-title", "4:10 error missing-key", "5:7 error unknown-zone"];
+    assert_eq!(places(&findings), expected);
+    let (_, findings) = check("format: itsm/calendar/1\n");
+    let expected = ["missing-key", "missing-key", "missing-key", "missing-title"].map(|code| format!("1:1 error {code}"));
+    assert_eq!(places(&findings), expected, "{}", render::plain(&findings));
 }
 
 fn holidays(events: &str) -> (Option<Calendar>, Findings) {
@@ -774,10 +784,12 @@ fn hostile_input_is_bounded() {
     assert!(findings.errors() > 0);
     let (_, findings) = holidays(&format!("SUMMARY:{}\n", "x\n ".repeat(200_000)));
     assert!(findings.is_empty());
-    for zone in ["../../../etc/passwd", "/etc/localtime", "Europe/", "", "\u{0}", "posix/Europe/Berlin", "localtime"] {
+    for zone in ["../../../etc/passwd", "/etc/localtime", "Europe/", "", "\u{0}", "posix/Europe/Berlin", "localtime", "Etc/Unknown", "CEST", "UTC+1"]
+    {
         let text =
             format!("format: itsm/calendar/1\nid: c\ntitle: C\nversion: '1'\nzone: {}\nweek: {{monday: ['08:00-09:00']}}\n", serde_json::json!(zone));
-        drop(check(&text));
+        let (none, findings) = check(&text);
+        assert!(none.is_none() && findings.errors() == 1, "{zone}: {}", render::plain(&findings));
     }
     for text in ["-", "08:00", "08:00-", "-08:00", "٠٨:٠٠-٠٩:٠٠", "08:00–09:00", "+8:00-09:00", "08:00-09:00-10:00", "99999999999:00-24:00"]
     {

@@ -90,8 +90,8 @@ impl Plan {
         CalendarFile {
             format: "itsm/calendar/1".to_owned().into(),
             id: "drawn".to_owned().into(),
-            title: "Drawn".to_owned(),
-            version: "1".to_owned(),
+            title: "Drawn".to_owned().into(),
+            version: "1".to_owned().into(),
             summary: None,
             source: Vec::new(),
             zone: self.zone.to_owned().into(),

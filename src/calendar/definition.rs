@@ -18,9 +18,9 @@ pub struct CalendarFile {
     /// The name that targets and timers use, of `a-z`, `0-9` and single hyphens.
     pub id: Located<String>,
     /// The title for people.
-    pub title: String,
+    pub title: Located<String>,
     /// The version of these rules; every evaluation names it. Change it with every change of the hours.
-    pub version: String,
+    pub version: Located<String>,
     /// What the calendar is for, in one or two sentences.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,

@@ -22,7 +22,7 @@ pub(super) const FIRST_YEAR: i16 = 1970;
 pub(super) const LAST_YEAR: i16 = 2199;
 
 /// The most days with hours of their own in one calendar, about ten times what a busy feed of all those years needs.
-const MOST_SPECIAL_DAYS: usize = 100_000;
+pub(super) const MOST_SPECIAL_DAYS: usize = 100_000;
 
 /// A holiday from an iCalendar file, both days included, as numbers of days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,9 @@ pub(super) fn date(number: i64) -> Option<Date> {
 ///
 /// `whole` is false when the file could not be read to its end, so that nothing is called missing.
 pub(super) fn compile(file: &FileText, definition: &CalendarFile, feed: &[FeedHoliday], whole: bool, findings: &mut Findings) -> Option<Calendar> {
-    let mut draft = Draft { file, findings, special: Vec::new(), full: false };
+    let mut draft = Draft { file, findings, whole, special: Vec::new(), full: false };
+    draft.named(&definition.title, "title", Code::MissingTitle);
+    draft.named(&definition.version, "version", Code::MissingKey);
     draft.id(&definition.id);
     let zone = draft.zone(&definition.zone);
     let (first, last) = draft.validity(definition);
@@ -81,6 +83,8 @@ fn midnight(day: i64, zone: &TimeZone) -> Option<Timestamp> {
 struct Draft<'draft> {
     file: &'draft FileText,
     findings: &'draft mut Findings,
+    /// Whether the file could be read to its end.
+    whole: bool,
     special: Vec<SpecialDay>,
     /// Whether the bound on special days was reached.
     full: bool,
@@ -95,10 +99,22 @@ impl Draft<'_> {
         });
     }
 
+    /// Whether a key is not there at all, which has its finding already if the file was read to its end; what stands in for
+    /// it is empty.
+    fn missing(&self, key: &str, text: &str) -> bool {
+        let message = format!("the file has no `{key}`");
+        text.is_empty() && (!self.whole || self.findings.iter().any(|finding| finding.message() == message))
+    }
+
+    fn named(&mut self, text: &Located<String>, key: &str, code: Code) {
+        if text.trim().is_empty() && !self.missing(key, text) {
+            self.push(Diagnostic::error(code, format!("the calendar's `{key}` is empty")), text, format!("write `{key}: ...`"));
+        }
+    }
+
     fn id(&mut self, id: &Located<String>) {
         let fits = id.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
-        // A missing id has its finding already.
-        if !fits && !id.is_empty() {
+        if !fits && !self.missing("id", id) {
             let finding = Diagnostic::error(Code::IdPatternMismatch, format!("the calendar id `{}` is not made of a-z, 0-9 and `-`", **id));
             self.push(finding, id, "use lower-case letters, digits and single hyphens, such as `berlin-office`");
         }
@@ -106,7 +122,7 @@ impl Draft<'_> {
 
     fn zone(&mut self, name: &Located<String>) -> Option<TimeZone> {
         let found = zone::find(name);
-        if found.is_none() && !name.is_empty() {
+        if found.is_none() && !self.missing("zone", name) {
             self.push(Diagnostic::error(Code::UnknownZone, format!("there is no zone `{}`", **name)), name, zone::suggestion(name));
         }
         found

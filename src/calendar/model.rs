@@ -46,7 +46,7 @@ impl fmt::Debug for Calendar {
 impl Calendar {
     pub(super) fn assemble(definition: &CalendarFile, zone: TimeZone, timeline: Timeline, valid: (i64, i64)) -> Self {
         let zone_name = zone.iana_name().unwrap_or(&definition.zone).to_owned();
-        let (id, title, version) = (definition.id.to_string(), definition.title.clone(), definition.version.clone());
+        let (id, title, version) = (definition.id.to_string(), definition.title.to_string(), definition.version.to_string());
         Self { inner: Arc::new(Inner { id, title, version, zone, zone_name, timeline, valid }) }
     }
 

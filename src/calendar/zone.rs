@@ -5,8 +5,14 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use crate::diagnostic::nearest;
 
 /// The zone of an IANA name.
+///
+/// A machine's database may hold more than names of IANA, such as `localtime`, which means another zone on every machine.
+/// So a name that the compiled database does not know must at least be that of a region and a place.
 pub(super) fn find(name: &str) -> Option<TimeZone> {
-    jiff::tz::db().get(name).or_else(|_| TimeZoneDatabase::bundled().get(name)).ok()
+    let bundled = TimeZoneDatabase::bundled().get(name);
+    let place = name.contains('/') && !name.starts_with("posix/") && !name.starts_with("right/");
+    let found = if bundled.is_ok() || place { jiff::tz::db().get(name).or(bundled) } else { bundled };
+    found.ok().filter(|zone| !zone.is_unknown())
 }
 
 /// What to write instead of a name that no zone has.

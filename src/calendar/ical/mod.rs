@@ -4,12 +4,13 @@ mod line;
 mod recurrence;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 use self::{
     line::{Line, lines},
     recurrence::Recurrence,
 };
-use super::draft::{FIRST_YEAR, FeedHoliday, LAST_YEAR, number};
+use super::draft::{FIRST_YEAR, FeedHoliday, LAST_YEAR, MOST_SPECIAL_DAYS, number};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::{FileText, Limits},
@@ -40,6 +41,11 @@ pub(super) fn read(file: &FileText, limits: Limits, findings: &mut Findings) -> 
             return reader.holidays;
         }
         reader.line(&line);
+        if reader.holidays.len() > MOST_SPECIAL_DAYS {
+            let finding = Diagnostic::error(Code::LimitReached, format!("the file has more than {MOST_SPECIAL_DAYS} holidays"));
+            reader.findings.push(finding.located(file, line.position()).help("give rules an end with `UNTIL`, or split the calendar"));
+            return Vec::new();
+        }
         last = Some(line);
     }
     match (last, reader.open.pop()) {
@@ -165,7 +171,8 @@ impl<'text> Reader<'_, 'text> {
             },
             None => vec![first],
         };
-        let (more, without) = (self.dates(&event.dates), self.dates(&event.without));
+        let more = self.dates(&event.dates);
+        let without: FxHashSet<Date> = self.dates(&event.without).into_iter().collect();
         starts.extend(more);
         starts.retain(|day| !without.contains(day));
         starts.sort_unstable();
