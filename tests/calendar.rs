@@ -427,6 +427,12 @@ fn days_that_are_left_out_or_end_twice() {
     let (from, until) = (utc("2010-11-06T12:00:00Z"), utc("2010-11-07T12:00:00Z"));
     assert_eq!(john.elapsed(from, until), Ok(minutes(119)));
     assert_eq!(john.business_days(from, until), Ok(1));
+    // Even from the minute of Sunday that comes before the end of Saturday.
+    assert_eq!(john.business_days(utc("2010-11-07T02:30:30Z"), until), Ok(1));
+    // An opening that the zone skips is none, though the day before has one.
+    let skipped = of("Europe/Berlin", "saturday: ['20:00-22:00'], sunday: ['02:00-03:00']");
+    assert_eq!(skipped.business_days(utc("2026-03-28T12:00:00Z"), utc("2026-03-29T12:00:00Z")), Ok(1));
+    assert_eq!(skipped.add_business_days(utc("2026-03-27T12:00:00Z"), 2), Ok(utc("2026-04-04T20:00:00Z")));
     assert_eq!(john.add_business_days(utc("2010-11-05T12:00:00Z"), 1), Ok(utc("2010-11-07T03:30:00Z")));
 }
 
@@ -458,6 +464,10 @@ fn openings_are_half_open() {
     assert_eq!(office.add(berlin("2026-03-01T08:00"), hours(0)), Ok(berlin("2026-03-01T08:00")));
     assert_eq!(office.elapsed(berlin("2026-03-03T10:00"), berlin("2026-03-02T10:00")), Ok(hours(-8)));
     assert_eq!(office.business_days(berlin("2026-03-09T10:00"), berlin("2026-03-02T10:00")), Ok(-5));
+    // A day has ended at its closing, and only once.
+    let closing = berlin("2026-03-02T16:00");
+    assert_eq!(office.business_days(berlin("2026-03-02T10:00"), closing), Ok(1));
+    assert_eq!(office.business_days(closing, berlin("2026-03-03T15:59:59")), Ok(0));
     // Touching windows and midnight are no closing.
     let night = of("UTC", "monday: ['20:00-22:00', '22:00-24:00'], tuesday: ['00:00-06:00']");
     assert_eq!(night.next_closing(utc("2026-03-02T21:00:00Z")), Ok(utc("2026-03-03T06:00:00Z")));

@@ -197,8 +197,8 @@ impl Calendar {
 
     /// The business days that end after `from` and not after `until`: number of the day and end.
     pub(super) fn closings(&self, from: i64, until: i64) -> impl Iterator<Item = (i64, i64)> {
-        // A clock that is put back at midnight shows the end of a day again after the next one has begun, hence a day more.
-        let days = self.day(from) - 1..=self.day(until) + 1;
+        // A clock that is put back over midnight shows the end of a day again after the next one has begun, hence a day more.
+        let days = self.day(from) - 1..=self.day(until);
         let closings = days.filter_map(|day| Some((day, self.timeline().closing(day)?)));
         closings.filter(move |(_, closing)| from < *closing && *closing <= until)
     }
