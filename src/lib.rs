@@ -66,6 +66,7 @@
 //! | --- | --- |
 //! | [`catalog`] | everything that can be named: shipped and your own; [`Catalog::compare`](catalog::Catalog::compare), search, checks |
 //! | [`framework`] | one framework: definition files, loading, languages, editions, process interfaces |
+//! | [`calendar`], [`time`] | business hours, deadlines with pauses, service-level clocks; the clock that is passed in |
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM), and what follows from them |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`document`] | YAML and JSON with positions |
@@ -81,6 +82,7 @@
 //!   `Send + Sync`: share one catalog; in async code call it from a blocking task when it first loads a framework.
 //! - Not here yet: writing mapping sets, lifecycles, workflows, conformance.
 
+pub mod calendar;
 pub mod catalog;
 pub mod diagnostic;
 pub mod document;
@@ -92,6 +94,8 @@ pub mod mapping;
 pub mod report;
 pub mod schema;
 pub mod source;
+pub mod time;
 
 pub use error::Error;
+pub use jiff;
 pub use petgraph;

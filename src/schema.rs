@@ -6,6 +6,7 @@ use schemars::Schema;
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
+    calendar::definition::CalendarFile,
     catalog::Hit,
     diagnostic::render::FindingsRecord,
     framework::{
@@ -29,6 +30,8 @@ pub enum SchemaKind {
     Part,
     /// A locale file.
     Locale,
+    /// A calendar file.
+    Calendar,
     /// The output of `itsm list frameworks`.
     ListFrameworks,
     /// The output of `itsm list elements`.
@@ -80,6 +83,7 @@ impl SchemaKind {
             Self::Framework => schemars::schema_for!(FrameworkFile),
             Self::Part => schemars::schema_for!(PartFile),
             Self::Locale => schemars::schema_for!(LocaleFile),
+            Self::Calendar => schemars::schema_for!(CalendarFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
             Self::ListMappings => schemars::schema_for!(Vec<MappingRow>),

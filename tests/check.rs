@@ -16,6 +16,7 @@
 use std::{fs, sync::Arc, time::Duration};
 
 use itsm::{
+    calendar::definition::CalendarFile,
     catalog::{Catalog, SHIPPED},
     diagnostic::{Code, Findings, Severity, render},
     document::{Shape, parse},
@@ -172,7 +173,7 @@ fn scalars_stay_as_they_were_written() {
 /// The fast path and the full path agree: a file decodes exactly when the shape check finds nothing.
 #[test]
 fn decoding_and_shape_agree_on_mutated_shipped_files() {
-    let shapes = (Shape::of::<FrameworkFile>(), Shape::of::<PartFile>(), Shape::of::<LocaleFile>());
+    let shapes = (Shape::of::<FrameworkFile>(), Shape::of::<PartFile>(), Shape::of::<LocaleFile>(), Shape::of::<CalendarFile>());
     let mut seen = (0, 0);
     for path in SHIPPED.paths().filter(|path| path.ends_with(".yaml")) {
         let text = SHIPPED.get(path).unwrap();
@@ -202,6 +203,11 @@ fn decoding_and_shape_agree_on_mutated_shipped_files() {
                         let decodes = document.decode::<LocaleFile>().is_ok();
                         let findings = document.shape(&shapes.2, true);
                         (decodes, findings, document.decode::<LocaleFile>().is_ok())
+                    }
+                    _ if path.starts_with("calendars/") => {
+                        let decodes = document.decode::<CalendarFile>().is_ok();
+                        let findings = document.shape(&shapes.3, true);
+                        (decodes, findings, document.decode::<CalendarFile>().is_ok())
                     }
                     _ => {
                         let decodes = document.decode::<PartFile>().is_ok();

@@ -9,9 +9,10 @@ use std::{
 };
 
 use itsm::{
+    calendar::{self, definition::CALENDAR_FORMAT},
     catalog::Catalog,
     diagnostic::{Code, Diagnostic, Findings},
-    source::Memory,
+    source::{Limits, Memory},
 };
 use strum::IntoEnumIterator as _;
 
@@ -51,7 +52,11 @@ fn files(section: &str) -> Result<Vec<(String, String)>, String> {
 
 fn check(files: &[(String, String)]) -> Findings {
     let source = files.iter().fold(Memory::new(), |source, (path, text)| source.with(path.clone(), text.clone()));
-    Catalog::builtin().check_source(Arc::new(source))
+    // A calendar is checked with the files that it names.
+    match files.iter().find(|(_, text)| text.starts_with(&format!("format: {CALENDAR_FORMAT}\n"))) {
+        Some((path, _)) => calendar::check(&source, path, Limits::default()).1,
+        None => Catalog::builtin().check_source(Arc::new(source)),
+    }
 }
 
 fn place(finding: &Diagnostic) -> String {

@@ -155,7 +155,8 @@ fn names_of_shipped_files_are_true() {
     }
     // Every part and locale that stands in a folder is listed by its framework.
     let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/frameworks"));
-    for path in SHIPPED.paths().filter(|path| path.ends_with(".yaml") && !path.ends_with("framework.yaml")) {
+    let listed = |path: &&str| path.ends_with(".yaml") && !path.ends_with("framework.yaml") && !path.starts_with("calendars/");
+    for path in SHIPPED.paths().filter(listed) {
         let (folder, rest) = path.split_once('/').unwrap();
         #[allow(clippy::disallowed_methods, reason = "the test reads the files")]
         let head = std::fs::read_to_string(root.join(folder).join("framework.yaml")).unwrap();

@@ -108,6 +108,27 @@ pub enum Code {
     MissingEdition,
     /// A mapping set about another edition than the one that is known.
     UnknownEdition,
+    // Calendars
+    /// A zone that the time zone database does not know.
+    UnknownZone,
+    /// A window of hours that cannot be read.
+    MalformedHours,
+    /// Two windows of one day that overlap.
+    OverlappingHours,
+    /// A window that ends at 23:59.
+    ClosesBeforeMidnight,
+    /// A date that cannot be read, or a range that runs backward.
+    MalformedDate,
+    /// A day that is listed twice.
+    RepeatedDay,
+    /// A day beyond those that the calendar is valid for.
+    OutsideValidity,
+    /// A calendar without an opening.
+    NeverOpen,
+    /// An iCalendar file that cannot be read.
+    MalformedIcal,
+    /// Something in an iCalendar file that is not taken for a holiday.
+    UnsupportedIcal,
 }
 
 impl Code {

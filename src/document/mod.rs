@@ -14,7 +14,7 @@ mod shape;
 pub use located::Located;
 pub use parse::parse;
 pub use position::Position;
-pub(crate) use read::{read, unsupported};
+pub use read::{read, unsupported};
 pub use shape::Shape;
 
 use std::borrow::Cow;

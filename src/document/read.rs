@@ -1,4 +1,4 @@
-//! One file of one of our formats: decoded, or everything that is wrong with it.
+//! From file to Rust type with all findings: what every definition format shares.
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -9,7 +9,11 @@ use crate::{
     source::{FileText, Limits},
 };
 
-/// Decodes one file: the fast path when everything fits, else all findings and what is left of it.
+/// Decodes one definition file: the fast path when everything fits, else all findings and what is left of it.
+///
+/// `shape` is that of `T`, and `format` what the file says in its `format:` line. Time is linear in the text.
+///
+/// Findings: those of [`parse`] and [`Document::shape`](super::Document::shape), and `unsupported-format`.
 pub fn read<T: DeserializeOwned + JsonSchema>(file: &FileText, shape: &Shape, format: &str, limits: Limits, findings: &mut Findings) -> Option<T> {
     let (document, syntax) = parse(file, limits);
     let clean = syntax.is_empty();
@@ -40,7 +44,8 @@ pub fn read<T: DeserializeOwned + JsonSchema>(file: &FileText, shape: &Shape, fo
 }
 
 /// The finding that a file says it is of another format than the one that is read.
-pub(crate) fn unsupported(file: &FileText, root: &Node<'_>, format: &str) -> Option<Diagnostic> {
+#[must_use]
+pub fn unsupported(file: &FileText, root: &Node<'_>, format: &str) -> Option<Diagnostic> {
     let found = root.get("format")?;
     let text = found.text().filter(|text| *text != format)?;
     let finding = Diagnostic::error(Code::UnsupportedFormat, format!("the format `{text}` is not the one that is read here"));
