@@ -15,6 +15,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
     document::Position,
     framework::{Element, Framework, Loader, definition},
+    lifecycle::definition::LIFECYCLE_FORMAT,
     mapping::{MappingFormat, MappingSet, Reading, TermKind, read_text},
     source::{FileText, Folder, Limits, Source},
 };
@@ -40,6 +41,9 @@ impl Catalog {
             return self.check_set(source.as_ref(), &name, &Reading::default());
         }
         let has = |format: &str| file.text().contains(format);
+        if has(LIFECYCLE_FORMAT) {
+            return self.check_lifecycle(&file);
+        }
         if !has(definition::FRAMEWORK_FORMAT) && (has(definition::PART_FORMAT) || has(definition::LOCALE_FORMAT)) {
             return self.check_beside(folder, &file);
         }
@@ -60,7 +64,7 @@ impl Catalog {
         findings.append(stray(&layer));
         let source = layer.source.as_ref();
         let sets: Vec<String> = source.list().unwrap_or_default().into_iter().filter(|path| is_set(path)).collect();
-        if layer.definitions.is_empty() && sets.is_empty() && findings.is_empty() {
+        if layer.definitions.is_empty() && layer.lifecycles.is_empty() && sets.is_empty() && findings.is_empty() {
             let message = format!("no definition (`format: {}`) and no mapping set (`.sssom.tsv`) was found here", definition::FRAMEWORK_FORMAT);
             return Diagnostic::error(Code::UnsupportedFormat, message).help("name a folder that holds one").into();
         }
@@ -68,6 +72,11 @@ impl Catalog {
         for path in &sets {
             // The metadata of sets was read above; here every row is.
             findings.append(layer_with_sets.check_set(source, path, &Reading::default()));
+        }
+        for entry in &layer.lifecycles {
+            if let Ok(file) = source.read(&entry.path) {
+                findings.append(layer_with_sets.check_lifecycle(&file));
+            }
         }
         findings.append(self.check_definitions(&layer));
         findings.sort();
@@ -80,6 +89,12 @@ impl Catalog {
         let mut findings = Findings::new();
         for id in self.framework_ids() {
             findings.append(self.check(&id).unwrap_or_default());
+        }
+        for (source, entry) in self.lifecycle_entries() {
+            match source.read(&entry.path) {
+                Ok(file) => findings.append(self.check_lifecycle(&file)),
+                Err(finding) => findings.push(*finding),
+            }
         }
         for layer in &self.layers {
             for set in &layer.sets {

@@ -9,6 +9,7 @@ mod coverage;
 mod derive;
 mod edition;
 mod layer;
+mod lifecycles;
 mod load;
 mod resolve;
 mod search;
