@@ -89,6 +89,7 @@ pub mod document;
 mod error;
 pub mod framework;
 pub mod id;
+pub mod lifecycle;
 pub mod locale;
 pub mod mapping;
 pub mod report;

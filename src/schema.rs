@@ -13,10 +13,11 @@ use crate::{
         Difference,
         definition::{FrameworkFile, LocaleFile, PartFile},
     },
+    lifecycle::definition::LifecycleFile,
     mapping::{Agreement, MappingDifference},
     report::{
-        CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, MappingRow, MergeRecord,
-        MigrationRecord,
+        CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow,
+        MergeRecord, MigrationRecord,
     },
 };
 
@@ -32,10 +33,14 @@ pub enum SchemaKind {
     Locale,
     /// A calendar file.
     Calendar,
+    /// A lifecycle file.
+    Lifecycle,
     /// The output of `itsm list frameworks`.
     ListFrameworks,
     /// The output of `itsm list elements`.
     ListElements,
+    /// The output of `itsm list lifecycles`.
+    ListLifecycles,
     /// The output of `itsm list mappings`.
     ListMappings,
     /// The output of `itsm show` for an element.
@@ -84,8 +89,10 @@ impl SchemaKind {
             Self::Part => schemars::schema_for!(PartFile),
             Self::Locale => schemars::schema_for!(LocaleFile),
             Self::Calendar => schemars::schema_for!(CalendarFile),
+            Self::Lifecycle => schemars::schema_for!(LifecycleFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
+            Self::ListLifecycles => schemars::schema_for!(Vec<LifecycleRow>),
             Self::ListMappings => schemars::schema_for!(Vec<MappingRow>),
             Self::Show => schemars::schema_for!(ElementRecord),
             Self::ShowFramework => schemars::schema_for!(FrameworkRecord),

@@ -27,7 +27,7 @@ use syn::visit::Visit;
 const FLOORS: [&[&str]; 7] = [
     &["id", "diagnostic", "document", "locale", "error", "source", "time"],
     &["framework", "calendar"],
-    &["mapping"],
+    &["mapping", "lifecycle"],
     &[],
     &["catalog"],
     &["report"],

@@ -12,9 +12,11 @@ use super::{
 };
 use crate::{
     Error,
+    calendar::{self, definition::CALENDAR_FORMAT},
     diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
     document::Position,
     framework::{Element, Framework, Loader, definition},
+    lifecycle::definition::LIFECYCLE_FORMAT,
     mapping::{MappingFormat, MappingSet, Reading, TermKind, read_text},
     source::{FileText, Folder, Limits, Source},
 };
@@ -40,6 +42,12 @@ impl Catalog {
             return self.check_set(source.as_ref(), &name, &Reading::default());
         }
         let has = |format: &str| file.text().contains(format);
+        if has(LIFECYCLE_FORMAT) {
+            return self.check_lifecycle(&file);
+        }
+        if has(CALENDAR_FORMAT) {
+            return calendar::check(source.as_ref(), &name, Limits::default()).1;
+        }
         if !has(definition::FRAMEWORK_FORMAT) && (has(definition::PART_FORMAT) || has(definition::LOCALE_FORMAT)) {
             return self.check_beside(folder, &file);
         }
@@ -60,7 +68,7 @@ impl Catalog {
         findings.append(stray(&layer));
         let source = layer.source.as_ref();
         let sets: Vec<String> = source.list().unwrap_or_default().into_iter().filter(|path| is_set(path)).collect();
-        if layer.definitions.is_empty() && sets.is_empty() && findings.is_empty() {
+        if layer.definitions.is_empty() && layer.lifecycles.is_empty() && layer.calendars.is_empty() && sets.is_empty() && findings.is_empty() {
             let message = format!("no definition (`format: {}`) and no mapping set (`.sssom.tsv`) was found here", definition::FRAMEWORK_FORMAT);
             return Diagnostic::error(Code::UnsupportedFormat, message).help("name a folder that holds one").into();
         }
@@ -69,17 +77,38 @@ impl Catalog {
             // The metadata of sets was read above; here every row is.
             findings.append(layer_with_sets.check_set(source, path, &Reading::default()));
         }
+        for path in &layer.calendars {
+            findings.append(calendar::check(source, path, Limits::default()).1);
+        }
+        for entry in &layer.lifecycles {
+            if let Ok(file) = source.read(&entry.path) {
+                findings.append(layer_with_sets.check_lifecycle(&file));
+            }
+        }
         findings.append(self.check_definitions(&layer));
         findings.sort();
         findings
     }
 
-    /// Checks every shipped definition, locale and mapping set, and those of the folders laid beside them.
+    /// Checks every shipped definition, locale, calendar, lifecycle and mapping set, and those of the folders laid beside them.
+    ///
+    /// The shipped machines of tools are left aside: they are facts about those tools, and keep their defects.
     #[must_use]
     pub fn check_all(&self) -> Findings {
         let mut findings = Findings::new();
         for id in self.framework_ids() {
             findings.append(self.check(&id).unwrap_or_default());
+        }
+        for layer in &self.layers {
+            for path in &layer.calendars {
+                findings.append(calendar::check(layer.source.as_ref(), path, Limits::default()).1);
+            }
+        }
+        for (source, entry) in self.lifecycle_entries().filter(|(_, entry)| !entry.path.starts_with(TOOLS)) {
+            match source.read(&entry.path) {
+                Ok(file) => findings.append(self.check_lifecycle(&file)),
+                Err(finding) => findings.push(*finding),
+            }
         }
         for layer in &self.layers {
             for set in &layer.sets {
@@ -210,3 +239,6 @@ impl Catalog {
         Self { layers, cache: std::sync::Mutex::default() }
     }
 }
+
+/// Where the shipped machines of tools stand.
+const TOOLS: &str = "tools/";

@@ -20,6 +20,9 @@ pub(super) struct Layer {
     /// Whether it is the one that comes with the library.
     pub shipped: bool,
     pub definitions: Vec<DefinitionFile>,
+    pub lifecycles: Vec<LifecycleEntry>,
+    /// The paths of the calendars.
+    pub calendars: Vec<String>,
     pub sets: Vec<SetFile>,
 }
 
@@ -32,6 +35,15 @@ pub(super) struct DefinitionFile {
     pub overlay: bool,
     /// Where the id stands in the file.
     pub position: Option<Position>,
+}
+
+/// Where a lifecycle stands and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LifecycleEntry {
+    /// The framework that it belongs to; empty when it belongs to none.
+    pub framework: String,
+    pub id: String,
+    pub path: String,
 }
 
 /// Where a mapping set stands and what it joins.
@@ -47,23 +59,32 @@ impl Layer {
     /// the names against the contents.
     pub fn shipped() -> Self {
         let mut definitions = Vec::new();
+        let mut lifecycles = Vec::new();
+        let mut calendars = Vec::new();
         let mut sets = Vec::new();
         for path in SHIPPED.paths() {
             if let Some(id) = path.strip_suffix("/framework.yaml") {
                 definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false, position: None });
+            } else if path.starts_with("calendars/") {
+                calendars.push(path.to_owned());
+            } else if let Some((folder, id)) = path.strip_suffix(".yaml").and_then(|path| path.split_once("/lifecycles/")) {
+                let framework = folder.rsplit('/').next().unwrap_or(folder).to_owned();
+                lifecycles.push(LifecycleEntry { framework, id: id.to_owned(), path: path.to_owned() });
             } else if let Some((subject, object)) =
                 path.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".sssom.tsv")).and_then(|name| name.split_once("-to-"))
             {
                 sets.push(SetFile { path: path.to_owned(), subject: subject.to_owned(), object: object.to_owned() });
             }
         }
-        Self { source: Arc::new(SHIPPED), shipped: true, definitions, sets }
+        Self { source: Arc::new(SHIPPED), shipped: true, definitions, lifecycles, calendars, sets }
     }
 
     /// Looks through a source of the user; every definition's head and every mapping set's metadata is read.
     pub fn read(source: Arc<dyn Source>) -> (Self, Findings) {
         let mut findings = Findings::new();
         let mut definitions = Vec::new();
+        let mut lifecycles = Vec::new();
+        let mut calendars = Vec::new();
         let mut sets = Vec::new();
         let paths = source.list().unwrap_or_else(|finding| {
             findings.push(*finding);
@@ -91,19 +112,23 @@ impl Layer {
                 {
                     sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
                 }
+            } else if file.text().contains(LIFECYCLES) {
+                lifecycles.extend(lifecycle(&file, &path));
+            } else if file.text().contains(CALENDARS) && format_of(&file).is_some_and(|format| format.starts_with(CALENDARS)) {
+                calendars.push(path);
             } else if file.text().contains(FORMATS) {
                 let (head, found) = head(&file);
                 findings.append(found);
                 definitions.extend(head.map(|head| head.in_file(path)));
             }
         }
-        (Self { source, shipped: false, definitions, sets }, findings)
+        (Self { source, shipped: false, definitions, lifecycles, calendars, sets }, findings)
     }
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
         let definitions = vec![head(file).0.unwrap_or_default().in_file(path.to_owned())];
-        Self { source, shipped: false, definitions, sets: Vec::new() }
+        Self { source, shipped: false, definitions, lifecycles: Vec::new(), calendars: Vec::new(), sets: Vec::new() }
     }
 
     /// The findings for definitions whose id stands earlier in this layer, or is `known` elsewhere, which is as bad as
@@ -139,6 +164,27 @@ pub(super) fn is_set(path: &str) -> bool {
 
 /// What the `format:` lines of all versions begin with; the loader says which of them it reads.
 const FORMATS: &str = "itsm/framework/";
+
+/// What the `format:` lines of lifecycles begin with.
+const LIFECYCLES: &str = "itsm/lifecycle/";
+
+/// What the `format:` lines of calendars begin with.
+const CALENDARS: &str = "itsm/calendar/";
+
+/// What the `format:` line of a file says.
+fn format_of(file: &FileText) -> Option<String> {
+    let (document, _) = parse(file, Limits::default());
+    document?.root.get("format").and_then(Node::text).map(str::to_owned)
+}
+
+/// The names of a lifecycle file; none when it is no lifecycle or says no id, which a check finds.
+fn lifecycle(file: &FileText, path: &str) -> Option<LifecycleEntry> {
+    let (document, _) = parse(file, Limits::default());
+    let document = document?;
+    let text = |key: &str| document.root.get(key).and_then(Node::text).map(str::to_owned);
+    text("format").filter(|format| format.starts_with(LIFECYCLES))?;
+    Some(LifecycleEntry { framework: text("framework").unwrap_or_default(), id: text("id").unwrap_or_default(), path: path.to_owned() })
+}
 
 /// What a definition file says about itself at its top.
 #[derive(Debug, Default)]

@@ -9,6 +9,7 @@ mod coverage;
 mod derive;
 mod edition;
 mod layer;
+mod lifecycles;
 mod lint;
 mod load;
 mod resolve;

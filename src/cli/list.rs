@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use itsm::{
     framework::Names,
-    report::{MappingRow, Table, element_row, framework_row},
+    report::{MappingRow, Table, element_row, framework_row, lifecycle_row},
 };
 
 use super::{
@@ -11,19 +11,20 @@ use super::{
     output::{Failure, Format, Outcome, Output},
 };
 
-/// List frameworks, elements of a framework, or mapping sets
+/// List frameworks, elements of a framework, lifecycles, or mapping sets
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   itsm list frameworks --lang de                   how much of each framework has a German name
   itsm list elements --framework fitsm3 --kind requirement
   itsm list elements --framework cobit2019 --format json
+  itsm list lifecycles --framework neutral
   itsm list mappings")]
 pub struct Arguments {
     /// What to list
     #[arg(value_enum, default_value_t = What::Frameworks)]
     what: What,
-    /// The framework whose elements to list
+    /// The framework whose elements or lifecycles to list
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
     /// Only elements of this kind
@@ -38,6 +39,7 @@ pub struct Arguments {
 enum What {
     Frameworks,
     Elements,
+    Lifecycles,
     Mappings,
 }
 
@@ -49,6 +51,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     match arguments.what {
         What::Frameworks => frameworks(arguments, shared, output, format),
         What::Elements => elements(arguments, shared, output, format),
+        What::Lifecycles => lifecycles(arguments, shared, output, format),
         What::Mappings => mappings(shared, output, format),
     }
 }
@@ -106,6 +109,23 @@ fn elements(arguments: &Arguments, shared: &Shared, output: &mut Output, format:
     for (depth, row) in rows {
         let indent = if format == Format::Human && arguments.kind.is_none() { "  ".repeat(depth) } else { String::new() };
         table.push([row.id.to_string(), row.kind, format!("{indent}{}", row.title)]);
+    }
+    output.table(&table, format)?;
+    Ok(Outcome::Good)
+}
+
+fn lifecycles(arguments: &Arguments, shared: &Shared, output: &mut Output, format: Format) -> Run {
+    let all = shared.catalog()?.lifecycles()?;
+    let wanted = arguments.framework.as_deref();
+    let rows: Vec<_> = all.iter().filter(|lifecycle| wanted.is_none() || lifecycle.framework() == wanted).map(lifecycle_row).collect();
+    if format == Format::Json {
+        output.json(&rows)?;
+        return Ok(Outcome::Good);
+    }
+    let mut table = Table::new(["framework", "id", "title", "states", "events", "transitions"]);
+    for row in rows {
+        let [states, events, transitions] = [row.states, row.events, row.transitions].map(|count| count.to_string());
+        table.push([row.framework.unwrap_or_default(), row.id, row.title, states, events, transitions]);
     }
     output.table(&table, format)?;
     Ok(Outcome::Good)

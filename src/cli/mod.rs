@@ -6,6 +6,7 @@ mod completions;
 mod coverage;
 mod diff;
 mod explain;
+mod lifecycle;
 mod list;
 mod map;
 mod output;
@@ -77,6 +78,7 @@ enum Command {
     Coverage(coverage::Arguments),
     Diff(diff::Arguments),
     Map(Box<map::Arguments>),
+    Lifecycle(lifecycle::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -100,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Coverage(arguments) => coverage::run(&arguments, &shared, &mut output),
         Command::Diff(arguments) => diff::run(&arguments, &shared, &mut output),
         Command::Map(arguments) => map::run(&arguments, &shared, &mut output),
+        Command::Lifecycle(arguments) => lifecycle::run(&arguments, &shared, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
         Command::Completions(arguments) => completions::run(&arguments, &mut output),
     };

@@ -73,6 +73,35 @@ pub enum Code {
     UnknownFramework,
     /// Two frameworks with one id.
     DuplicateFramework,
+    // Lifecycles
+    /// A name that the lifecycle does not declare.
+    UndeclaredName,
+    /// A name that nothing uses.
+    UnusedName,
+    /// A lifecycle without an initial state or with several.
+    InitialState,
+    /// A state that no record can come to.
+    UnreachableState,
+    /// A state from which no end can be reached.
+    NoWayToEnd,
+    /// Two transitions on one event that can both be taken.
+    AmbiguousTransition,
+    /// Two transitions on one event whose guards or roles may both hold.
+    GuardsMayOverlap,
+    /// An event that no transition takes.
+    UnusedEvent,
+    /// A timer or an approval whose event a state cannot take.
+    EventNotTaken,
+    /// A waiting state that nothing resumes.
+    WaitingWithoutExit,
+    /// An approval without a negative outcome.
+    ApprovalWithoutRefusal,
+    /// A terminal state that a transition leaves.
+    TerminalStateWithExit,
+    /// A quorum that cannot be counted.
+    InvalidQuorum,
+    /// A lifecycle that is extended and is not there.
+    UnknownLifecycle,
     // Mappings
     /// The metadata block of a mapping file cannot be used.
     MappingMetadata,

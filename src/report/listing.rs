@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     framework::{ElementIndex, Framework, Names, definition::Role},
     id::ElementId,
+    lifecycle::Lifecycle,
 };
 
 /// A framework in a list.
@@ -86,6 +87,36 @@ pub fn element_row(names: &Names, index: ElementIndex) -> Option<ElementRow> {
         title: names.of(index).map_or(element.title(), |name| name.title).to_owned(),
         parent: parent.map(|parent| ElementId::new(framework.id(), parent.id())),
     })
+}
+
+/// A lifecycle in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LifecycleRow {
+    /// The id, with the model behind a point.
+    pub id: String,
+    /// The framework that it belongs to, or null.
+    pub framework: Option<String>,
+    /// The title.
+    pub title: String,
+    /// The number of states.
+    pub states: usize,
+    /// The number of events.
+    pub events: usize,
+    /// The number of transitions, one a source state.
+    pub transitions: usize,
+}
+
+/// The row of a lifecycle.
+#[must_use]
+pub fn lifecycle_row(lifecycle: &Lifecycle) -> LifecycleRow {
+    LifecycleRow {
+        id: lifecycle.id().to_owned(),
+        framework: lifecycle.framework().map(str::to_owned),
+        title: lifecycle.title().to_owned(),
+        states: lifecycle.states().len(),
+        events: lifecycle.events().len(),
+        transitions: lifecycle.transitions().len(),
+    }
 }
 
 /// A mapping set in a list.

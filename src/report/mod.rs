@@ -15,6 +15,6 @@ pub use compare::{
 pub use coverage::{CoverageRecord, ElementCoverageRecord, coverage_record, coverage_table};
 pub use element::{ElementRecord, FrameworkRef, NamedRecord, SourceRecord, element_record};
 pub use framework::{FrameworkRecord, KindRecord, framework_record};
-pub use listing::{ElementRow, FrameworkRow, MappingRow, NameCoverage, element_row, framework_row};
+pub use listing::{ElementRow, FrameworkRow, LifecycleRow, MappingRow, NameCoverage, element_row, framework_row, lifecycle_row};
 pub use mapping::{MergeRecord, MigrationRecord};
 pub use table::Table;

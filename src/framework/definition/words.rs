@@ -22,6 +22,8 @@ macro_rules! vocabulary {
     };
 }
 
+pub(crate) use vocabulary;
+
 vocabulary! {
     /// How sure a fact is.
     Standing {

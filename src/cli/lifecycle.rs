@@ -1,0 +1,172 @@
+//! `itsm lifecycle`: state machines of records.
+
+use std::{
+    io::{self, BufRead as _, IsTerminal as _},
+    path::Path,
+};
+
+use clap::{Args, Subcommand};
+use itsm::{
+    Error,
+    catalog::Catalog,
+    diagnostic::Findings,
+    lifecycle::{Context, Instance, Lifecycle},
+    source::{Folder, Source as _},
+};
+
+use super::{
+    Run, Shared,
+    output::{Failure, Format, Outcome, Output},
+};
+
+/// Check and run lifecycles, the state machines of records
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check a lifecycle: all findings in one run
+    #[command(after_help = "\
+Examples:
+  itsm lifecycle check neutral:incident
+  itsm lifecycle check my-incident.yaml")]
+    Check {
+        /// A reference such as neutral:incident, or a file
+        lifecycle: String,
+        /// Exit with 3 for warnings too
+        #[arg(long)]
+        deny_warnings: bool,
+    },
+    /// Live the life of a record: type events, see what is allowed and why the rest is not
+    #[command(after_help = "\
+Examples:
+  itsm lifecycle run neutral:incident
+  printf 'role service-desk-agent\\nassign\\n' | itsm lifecycle run neutral:incident
+
+Lines: an event; `role R` and `actor A` say who acts from then on; `set FIELD TEXT` fills a field; `vote WHO ROLE yes|no`
+votes; `allowed` shows what may happen; `quit` ends. Exit code 3 when an event was refused.")]
+    Run {
+        /// A reference such as neutral:incident, or a file
+        lifecycle: String,
+    },
+}
+
+/// Runs the subcommand.
+pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
+    let catalog = shared.catalog()?;
+    match &arguments.command {
+        Command::Check { lifecycle, deny_warnings } => check(lifecycle, *deny_warnings, &catalog, output),
+        Command::Run { lifecycle } => live(&find(lifecycle, &catalog)?, output),
+    }
+}
+
+/// Whether a text names a file rather than a lifecycle of the catalog.
+fn is_file(text: &str) -> bool {
+    let path = Path::new(text);
+    path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml" || ending == "json") || path.is_file()
+}
+
+/// A lifecycle by reference or file; of a file, the lifecycle itself and not its models.
+fn find(text: &str, catalog: &Catalog) -> Result<Lifecycle, Error> {
+    if !is_file(text) {
+        return catalog.lifecycle(text);
+    }
+    let path = Path::new(text);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = Folder::new(path.parent().unwrap_or(Path::new(""))).read(&name).map_err(|finding| Error::with_findings(text, (*finding).into()))?;
+    catalog.load_lifecycle_file(&file)?.into_iter().next().ok_or_else(|| Error::with_findings(text, Findings::new()))
+}
+
+fn check(text: &str, deny_warnings: bool, catalog: &Catalog, output: &mut Output) -> Run {
+    let format = output.format(&[Format::Human, Format::Plain, Format::Json, Format::Github, Format::Sarif])?;
+    let findings = if is_file(text) { catalog.check_path(Path::new(text)) } else { catalog.check_lifecycle_named(text)? };
+    output.findings(&findings, format)?;
+    let failed = findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
+    Ok(if failed { Outcome::Findings } else { Outcome::Good })
+}
+
+/// A session at the terminal, or from a script.
+fn live(lifecycle: &Lifecycle, output: &mut Output) -> Run {
+    let mut instance = lifecycle.begin();
+    let mut context = Context::new();
+    let mut outcome = Outcome::Good;
+    let talking = io::stdin().is_terminal();
+    show(&instance, output)?;
+    if talking {
+        allowed(&instance, &context, output)?;
+    }
+    for line in io::stdin().lock().lines() {
+        let line = line.map_err(Failure::Write)?;
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            [] => {}
+            [comment, ..] if comment.starts_with('#') => {}
+            ["quit"] => break,
+            ["allowed"] => allowed(&instance, &context, output)?,
+            ["role", role] => context = context.with_role(*role),
+            ["actor", actor] => context = context.with_actor(*actor),
+            ["set", field, ..] => {
+                let value = line.split_once(*field).map_or("", |(_, value)| value).trim();
+                context = context.with_field(*field, value);
+            }
+            ["vote", voter, role, vote @ ("yes" | "no")] => context = context.with_vote(*voter, *role, *vote == "yes"),
+            [event] => {
+                if !happen(event, &mut instance, &context, output)? {
+                    outcome = Outcome::Findings;
+                }
+            }
+            _ => output.text(format_args!("`{line}` is not understood; see itsm lifecycle run --help\n"))?,
+        }
+    }
+    Ok(outcome)
+}
+
+/// Lets an event happen; false when it was refused.
+fn happen(name: &str, instance: &mut Instance, context: &Context, output: &mut Output) -> Result<bool, Failure> {
+    let lifecycle = instance.lifecycle().clone();
+    let Some(event) = lifecycle.event(name) else {
+        let near = lifecycle.nearest_event(name).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        output.text(format_args!("there is no event `{name}`{near}\n"))?;
+        return Ok(false);
+    };
+    match instance.apply(event, context) {
+        Ok(applied) => {
+            let state = |id| lifecycle.get_state(id).map_or("", |state| state.id());
+            output.text(format_args!("{}. {name}: {} -> {}\n", applied.sequence, state(applied.from), state(applied.to)))?;
+            for reason in &applied.irregular {
+                output.text(format_args!("   irregular: {reason}\n"))?;
+            }
+            let transition = applied.transition.and_then(|id| lifecycle.get_transition(id));
+            for effect in transition.map(itsm::lifecycle::Transition::effects).unwrap_or_default() {
+                output.text(format_args!("   to do: {effect}\n"))?;
+            }
+            show(instance, output)?;
+            Ok(true)
+        }
+        Err(refusal) => {
+            output.text(format_args!("{refusal}\n"))?;
+            allowed(instance, context, output)?;
+            Ok(false)
+        }
+    }
+}
+
+fn show(instance: &Instance, output: &mut Output) -> Result<(), Failure> {
+    let state = instance.state();
+    output.text(format_args!("state: {} ({}, {})\n", state.id(), state.title(), state.kind()))
+}
+
+fn allowed(instance: &Instance, context: &Context, output: &mut Output) -> Result<(), Failure> {
+    let lifecycle = instance.lifecycle();
+    for choice in instance.allowed(context) {
+        let event = lifecycle.get_event(choice.event).map_or("", |event| event.id());
+        let to = lifecycle.get_state(choice.to).map_or("", |state| state.id());
+        let lacks: Vec<String> = choice.lacks.iter().map(ToString::to_string).collect();
+        let why = if lacks.is_empty() { String::new() } else { format!("  not yet: {}", lacks.join("; ")) };
+        output.text(format_args!("  {event} -> {to}{why}\n"))?;
+    }
+    Ok(())
+}

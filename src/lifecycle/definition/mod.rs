@@ -1,0 +1,10 @@
+//! The lifecycle format: what stands in `lifecycles/*.yaml`, type by type.
+
+mod file;
+mod words;
+
+pub use file::*;
+pub use words::{EventKind, FieldType, QuorumRule, StateKind};
+
+/// The `format:` line of a lifecycle file.
+pub const LIFECYCLE_FORMAT: &str = "itsm/lifecycle/1";

@@ -1,0 +1,109 @@
+//! From a file to lifecycles: the lifecycle itself and its models.
+
+use std::sync::LazyLock;
+
+use super::{
+    Library, Lifecycle,
+    definition::{LIFECYCLE_FORMAT, LifecycleFile},
+    draft::{Draft, at},
+    expand::expand,
+    rules::{self, Resolved},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings, nearest},
+    document::{Shape, read},
+    source::{FileText, Limits},
+};
+
+/// How many lifecycles may extend each other in a row.
+const DEEPEST: usize = 16;
+
+impl Lifecycle {
+    /// Loads the lifecycle of a file that stands alone; its models are left aside.
+    ///
+    /// # Errors
+    /// All findings of [`check_lifecycle`], when one is an error.
+    pub fn load(file: &FileText) -> Result<Self, Findings> {
+        let (lifecycles, findings) = check_lifecycle(file, &(), Limits::default());
+        lifecycles.into_iter().next().ok_or(findings)
+    }
+
+    /// Loads the lifecycle of a file and its models, `ID.MODEL`, with what it extends.
+    ///
+    /// # Errors
+    /// All findings of [`check_lifecycle`], when one is an error.
+    pub fn load_all(file: &FileText, library: &dyn Library, limits: Limits) -> Result<Vec<Self>, Findings> {
+        let (lifecycles, findings) = check_lifecycle(file, library, limits);
+        if findings.errors() > 0 { Err(findings) } else { Ok(lifecycles) }
+    }
+}
+
+/// Checks a lifecycle file: everything that is wrong with it and its models, in one run.
+///
+/// The lifecycle comes back first, then its models, when no finding is an error. What is wrong below, in a lifecycle that
+/// it extends, is a finding of that file. Linear in the files, but for transitions of one state and event.
+#[must_use]
+pub fn check_lifecycle(file: &FileText, library: &dyn Library, limits: Limits) -> (Vec<Lifecycle>, Findings) {
+    let mut findings = Findings::new();
+    let mut drafts = Vec::new();
+    if let Some((head, draft)) = drafted(file, library, limits, &mut Vec::new(), &mut findings) {
+        drafts.extend(head.models.iter().map(|model| draft.with_model(model, &mut findings)));
+        drafts.insert(0, draft);
+    }
+    let mut lifecycles = Vec::new();
+    let mut first = Findings::new();
+    for (place, draft) in drafts.iter().enumerate() {
+        let mut found = Findings::new();
+        let steps = expand(draft, &mut found);
+        let whole = found.errors() == 0 && findings.errors() == 0;
+        found.append(rules::all(&Resolved::new(draft, &steps), whole, library));
+        // What is wrong with the lifecycle is said once, and not again for each model.
+        let own = found.into_iter().filter(|finding| finding.file().is_none_or(|named| named == file.name().as_ref()));
+        let new: Findings = own.filter(|finding| place == 0 || !first.iter().any(|known| same(known, finding))).collect();
+        if findings.errors() == 0 && new.errors() == 0 {
+            lifecycles.push(Lifecycle::compile(draft, &steps));
+        }
+        if place == 0 {
+            first = new.clone();
+        }
+        findings.append(new);
+    }
+    if findings.errors() > 0 {
+        lifecycles.clear();
+    }
+    findings.sort();
+    (lifecycles, findings)
+}
+
+fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    (one.code(), one.position(), one.message()) == (other.code(), other.position(), other.message())
+}
+
+/// The file with what it extends.
+fn drafted(
+    file: &FileText,
+    library: &dyn Library,
+    limits: Limits,
+    above: &mut Vec<String>,
+    findings: &mut Findings,
+) -> Option<(LifecycleFile, Draft)> {
+    static SHAPE: LazyLock<Shape> = LazyLock::new(Shape::of::<LifecycleFile>);
+    let head: LifecycleFile = read(file, &SHAPE, LIFECYCLE_FORMAT, limits, findings)?;
+    let mut below = None;
+    if let Some(extended) = &head.extends {
+        let refuse = |message: String, help: Option<String>| at(Diagnostic::error(Code::UnknownLifecycle, message).help_if(help), file, extended);
+        if above.iter().any(|known| known == extended.as_str()) || above.len() >= DEEPEST {
+            findings.push(refuse(format!("`{}` extends itself in the end", **extended), None));
+        } else if let Some(base) = library.lifecycle(extended) {
+            above.push(extended.to_string());
+            // The findings below are those of the other file.
+            below = drafted(&base, library, limits, above, &mut Findings::new()).map(|(_, draft)| draft);
+        } else {
+            let known = library.lifecycles();
+            let near = nearest(extended, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            findings.push(refuse(format!("there is no lifecycle `{}`", **extended), near));
+        }
+    }
+    let draft = Draft::of(file, &head, below, findings);
+    Some((head, draft))
+}

@@ -1,0 +1,608 @@
+//! A lifecycle as a program works with it: names as numbers, transitions in a table.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    Instance, Table,
+    definition::{EventKind, FieldDefinition, QuorumDefinition, QuorumRule, StateKind},
+    draft::{About, Draft},
+    expand::{Step, leaves},
+};
+use crate::{
+    diagnostic::{Findings, nearest},
+    framework::definition::Standing,
+};
+
+macro_rules! index {
+    ($(#[$about:meta])* $name:ident($number:ty)) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub(super) $number);
+
+        impl $name {
+            /// The place in the lifecycle's table.
+            #[must_use]
+            pub fn place(self) -> usize {
+                usize::try_from(self.0).unwrap_or(usize::MAX)
+            }
+        }
+    };
+}
+
+index! {
+    /// A state of a lifecycle; valid for that lifecycle only.
+    StateId(u16)
+}
+index! {
+    /// An event of a lifecycle; valid for that lifecycle only.
+    EventId(u16)
+}
+index! {
+    /// A transition of a lifecycle; valid for that lifecycle only.
+    TransitionId(u32)
+}
+index! {
+    /// A role of a lifecycle.
+    RoleId(u16)
+}
+index! {
+    /// A field of a lifecycle.
+    FieldId(u16)
+}
+
+/// The state machine of a record. Cheap to clone; share one between all instances.
+#[derive(Clone, Debug)]
+pub struct Lifecycle {
+    pub(super) inner: Arc<Compiled>,
+}
+
+/// What a lifecycle is compiled to.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub id: String,
+    pub title: String,
+    pub about: About,
+    pub enforced: bool,
+    pub initial: StateId,
+    pub states: Box<[State]>,
+    pub events: Box<[Event]>,
+    pub transitions: Box<[Transition]>,
+    pub table: Table,
+    pub fields: IndexMap<String, FieldDefinition>,
+    pub roles: Box<[String]>,
+    pub timers: Box<[Timer]>,
+    pub approvals: Box<[Approval]>,
+    /// Events that one person must not do both of: the first and the second.
+    pub four_eyes: Box<[(EventId, EventId)]>,
+    pub hash: String,
+    state_ids: FxHashMap<String, StateId>,
+    event_ids: FxHashMap<String, EventId>,
+}
+
+/// A state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    id: String,
+    title: String,
+    kind: StateKind,
+    tags: Box<[String]>,
+}
+
+/// An event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    id: String,
+    title: String,
+    kind: EventKind,
+}
+
+/// A transition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transition {
+    pub(super) from: StateId,
+    pub(super) on: EventId,
+    pub(super) to: StateId,
+    /// Nothing but the state and the event is asked for.
+    pub(super) plain: bool,
+    pub(super) otherwise: bool,
+    pub(super) roles: Box<[RoleId]>,
+    /// The fields that must be filled, those of the target included.
+    pub(super) requires: Box<[FieldId]>,
+    /// The approval that must be given (true) or refused (false).
+    pub(super) approval: Option<(u16, bool)>,
+    /// The events that the same actor must not have done.
+    pub(super) not_after: Box<[EventId]>,
+    effects: Box<[String]>,
+    performs: Box<[String]>,
+}
+
+/// An event that comes by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timer {
+    id: String,
+    states: Box<[StateId]>,
+    after: String,
+    clock: Option<String>,
+    calendar: Option<String>,
+    fires: EventId,
+}
+
+/// A decision by votes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Approval {
+    pub id: String,
+    pub voters: Box<[RoleId]>,
+    pub rule: QuorumRule,
+    pub number: u32,
+    pub veto: bool,
+}
+
+impl Lifecycle {
+    /// Compiles a draft without errors.
+    pub(super) fn compile(draft: &Draft, steps: &[Step]) -> Self {
+        let state_id = |name: &str| draft.states.get_index_of(name).and_then(number).map(StateId);
+        let event_id = |name: &str| draft.events.get_index_of(name).and_then(number).map(EventId);
+        let role_id = |name: &str| draft.roles.get_index_of(name).and_then(number).map(RoleId);
+        let field_id = |name: &str| draft.fields.get_index_of(name).and_then(number).map(FieldId);
+        let states: Box<[State]> = draft
+            .states
+            .values()
+            .map(|said| State {
+                id: said.item.id.to_string(),
+                title: said.item.title.clone().unwrap_or_else(|| said.item.id.to_string()),
+                kind: said.item.kind,
+                tags: said.item.tags.iter().cloned().collect(),
+            })
+            .collect();
+        let events = draft.events.values().map(|said| Event {
+            id: said.item.id.to_string(),
+            title: said.item.title.clone().unwrap_or_else(|| said.item.id.to_string()),
+            kind: said.item.kind.unwrap_or(EventKind::User),
+        });
+        let four_eyes: Box<[(EventId, EventId)]> =
+            draft.four_eyes.iter().filter_map(|pair| Some((event_id(&pair.item.first)?, event_id(&pair.item.second)?))).collect();
+        let approval_of = |step: &Step| {
+            let said = draft.approvals.values().enumerate().find_map(|(place, said)| {
+                let here = draft.states.get_index_of(said.item.r#in.as_str()) == Some(step.from);
+                let event = |name: &str| draft.events.get_index_of(name) == Some(step.on);
+                let decides =
+                    if event(&said.item.approve) { Some(true) } else { said.item.reject.as_ref().filter(|name| event(name)).map(|_| false) };
+                Some((place, decides.filter(|_| here)?))
+            });
+            said.and_then(|(place, given)| Some((number(place)?, given)))
+        };
+        let transitions: Box<[Transition]> = steps
+            .iter()
+            .map(|step| {
+                let definition = step.definition();
+                let target = draft.states.get_index(step.to).map(|(_, said)| said.item.requires.as_slice()).unwrap_or_default();
+                let mut requires: Vec<FieldId> = definition.requires.iter().chain(target).filter_map(|name| field_id(name)).collect();
+                requires.sort_unstable();
+                requires.dedup();
+                let on = EventId(number(step.on).unwrap_or(u16::MAX));
+                let mut transition = Transition {
+                    from: StateId(number(step.from).unwrap_or(u16::MAX)),
+                    on,
+                    to: StateId(number(step.to).unwrap_or(u16::MAX)),
+                    plain: false,
+                    otherwise: definition.otherwise,
+                    roles: definition.roles.iter().filter_map(|name| role_id(name)).collect(),
+                    requires: requires.into(),
+                    approval: approval_of(step),
+                    not_after: four_eyes.iter().filter(|(_, second)| *second == on).map(|(first, _)| *first).collect(),
+                    effects: definition.effects.iter().cloned().collect(),
+                    performs: definition.performs.iter().map(|element| element.to_string()).collect(),
+                };
+                transition.plain =
+                    transition.roles.is_empty() && transition.requires.is_empty() && transition.approval.is_none() && transition.not_after.is_empty();
+                transition
+            })
+            .collect();
+        let timers = draft.timers.values().filter_map(|said| {
+            let states = leaves(draft, said.file, &said.item.r#in, &[], &mut Findings::new());
+            Some(Timer {
+                id: said.item.id.to_string(),
+                states: states.into_iter().filter_map(number).map(StateId).collect(),
+                after: said.item.after.to_string(),
+                clock: said.item.clock.as_ref().map(|name| name.to_string()),
+                calendar: said.item.calendar.as_ref().map(|name| name.to_string()),
+                fires: event_id(&said.item.fires)?,
+            })
+        });
+        let approvals = draft.approvals.values().map(|said| {
+            let QuorumDefinition { rule, count, percent, veto } = &said.item.quorum;
+            Approval {
+                id: said.item.id.to_string(),
+                voters: said.item.voters.iter().filter_map(|name| role_id(name)).collect(),
+                rule: **rule,
+                number: match **rule {
+                    QuorumRule::AtLeast => count.unwrap_or(1),
+                    QuorumRule::Percent => percent.unwrap_or(100),
+                    QuorumRule::Any | QuorumRule::All => 0,
+                },
+                veto: *veto,
+            }
+        });
+        let events: Box<[Event]> = events.collect();
+        let table = Table::new(states.len(), events.len(), steps.iter().map(|step| (step.from, step.on, step.to)));
+        let initial = states.iter().position(|state| state.kind == StateKind::Initial).and_then(number).unwrap_or(0);
+        let compiled = Compiled {
+            id: draft.id.to_string(),
+            title: draft.title.clone(),
+            about: draft.about.clone(),
+            enforced: draft.enforced,
+            initial: StateId(initial),
+            state_ids: draft.states.keys().filter_map(|name| Some((name.clone(), state_id(name)?))).collect(),
+            event_ids: draft.events.keys().filter_map(|name| Some((name.clone(), event_id(name)?))).collect(),
+            states,
+            events,
+            transitions,
+            table,
+            fields: draft.fields.iter().map(|(name, said)| (name.clone(), said.item.clone())).collect(),
+            roles: draft.roles.keys().cloned().collect(),
+            timers: timers.collect(),
+            approvals: approvals.collect(),
+            four_eyes,
+            hash: hash(draft, steps),
+        };
+        Self { inner: Arc::new(compiled) }
+    }
+
+    /// The id, with the model behind a point.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.inner.id
+    }
+
+    /// The framework that it belongs to.
+    #[must_use]
+    pub fn framework(&self) -> Option<&str> {
+        self.inner.about.framework.as_deref()
+    }
+
+    /// The long reference, `FRAMEWORK:lifecycle/ID`, or the id where it belongs to no framework.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        self.framework().map_or_else(|| self.id().to_owned(), |framework| format!("{framework}:lifecycle/{}", self.id()))
+    }
+
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.inner.title
+    }
+
+    /// The version of the definition.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.inner.about.version.as_deref()
+    }
+
+    /// What kind of record lives it.
+    #[must_use]
+    pub fn record(&self) -> Option<&str> {
+        self.inner.about.record.as_deref()
+    }
+
+    /// Which of several independent axes of the record it is.
+    #[must_use]
+    pub fn axis(&self) -> Option<&str> {
+        self.inner.about.axis.as_deref()
+    }
+
+    /// What it is, in the author's words.
+    #[must_use]
+    pub fn summary(&self) -> Option<&str> {
+        self.inner.about.summary.as_deref()
+    }
+
+    /// How sure it is that records live like this; unconfirmed where the file does not say.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.inner.about.standing.unwrap_or(Standing::Unconfirmed)
+    }
+
+    /// Whether only what is allowed may happen.
+    #[must_use]
+    pub fn is_enforced(&self) -> bool {
+        self.inner.enforced
+    }
+
+    /// SHA-256 of what changes behaviour, in hex: states, events, transitions, fields, roles, timers, approvals; not
+    /// titles, remarks or the order of definitions.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.inner.hash
+    }
+
+    /// The table that it runs on.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.inner.table
+    }
+
+    /// Where records begin.
+    #[must_use]
+    pub fn initial(&self) -> StateId {
+        self.inner.initial
+    }
+
+    /// A new record in its initial state.
+    #[must_use]
+    pub fn begin(&self) -> Instance {
+        Instance::new(self.clone())
+    }
+
+    /// The states in the order of the file.
+    pub fn states(&self) -> impl ExactSizeIterator<Item = (StateId, &State)> {
+        self.inner.states.iter().enumerate().map(|(place, state)| (StateId(number(place).unwrap_or(u16::MAX)), state))
+    }
+
+    /// The events in the order of the file.
+    pub fn events(&self) -> impl ExactSizeIterator<Item = (EventId, &Event)> {
+        self.inner.events.iter().enumerate().map(|(place, event)| (EventId(number(place).unwrap_or(u16::MAX)), event))
+    }
+
+    /// The transitions, one a source state, sorted by state and event.
+    pub fn transitions(&self) -> impl ExactSizeIterator<Item = (TransitionId, &Transition)> {
+        self.inner.transitions.iter().enumerate().map(|(place, transition)| (TransitionId(u32::try_from(place).unwrap_or(u32::MAX)), transition))
+    }
+
+    /// What happens by itself.
+    #[must_use]
+    pub fn timers(&self) -> &[Timer] {
+        &self.inner.timers
+    }
+
+    /// The fields it speaks of.
+    #[must_use]
+    pub fn fields(&self) -> &IndexMap<String, FieldDefinition> {
+        &self.inner.fields
+    }
+
+    /// The roles people act in.
+    #[must_use]
+    pub fn roles(&self) -> &[String] {
+        &self.inner.roles
+    }
+
+    /// A state by its id.
+    #[must_use]
+    pub fn state(&self, id: &str) -> Option<StateId> {
+        self.inner.state_ids.get(id).copied()
+    }
+
+    /// An event by its id.
+    #[must_use]
+    pub fn event(&self, id: &str) -> Option<EventId> {
+        self.inner.event_ids.get(id).copied()
+    }
+
+    /// The event whose id is nearest to a text, for suggestions.
+    #[must_use]
+    pub fn nearest_event(&self, id: &str) -> Option<&str> {
+        nearest(id, self.inner.events.iter().map(Event::id))
+    }
+
+    /// The state of an id of this lifecycle; an id of another gives none or a wrong one.
+    #[must_use]
+    pub fn get_state(&self, id: StateId) -> Option<&State> {
+        self.inner.states.get(id.place())
+    }
+
+    /// The event of an id of this lifecycle.
+    #[must_use]
+    pub fn get_event(&self, id: EventId) -> Option<&Event> {
+        self.inner.events.get(id.place())
+    }
+
+    /// The transition of an id of this lifecycle.
+    #[must_use]
+    pub fn get_transition(&self, id: TransitionId) -> Option<&Transition> {
+        self.inner.transitions.get(id.place())
+    }
+
+    pub(super) fn state_name(&self, id: StateId) -> &str {
+        self.get_state(id).map_or("", State::id)
+    }
+
+    pub(super) fn event_name(&self, id: EventId) -> &str {
+        self.get_event(id).map_or("", Event::id)
+    }
+}
+
+impl State {
+    /// No state of any lifecycle.
+    pub(super) fn nowhere() -> Self {
+        Self { id: String::new(), title: String::new(), kind: StateKind::Open, tags: Box::default() }
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The title, or the id where there is none.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What kind of state it is.
+    #[must_use]
+    pub fn kind(&self) -> StateKind {
+        self.kind
+    }
+
+    /// The words that policies hang on.
+    #[must_use]
+    pub fn tags(&self) -> &[String] {
+        &self.tags
+    }
+}
+
+impl Event {
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The title, or the id where there is none.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Who brings it about.
+    #[must_use]
+    pub fn kind(&self) -> EventKind {
+        self.kind
+    }
+}
+
+impl Transition {
+    /// The state it leaves.
+    #[must_use]
+    pub fn from(&self) -> StateId {
+        self.from
+    }
+
+    /// The event.
+    #[must_use]
+    pub fn on(&self) -> EventId {
+        self.on
+    }
+
+    /// The state it leads to.
+    #[must_use]
+    pub fn to(&self) -> StateId {
+        self.to
+    }
+
+    /// What the caller is to do then, as named verbs.
+    #[must_use]
+    pub fn effects(&self) -> &[String] {
+        &self.effects
+    }
+
+    /// The framework elements that it performs.
+    #[must_use]
+    pub fn performs(&self) -> &[String] {
+        &self.performs
+    }
+}
+
+impl Timer {
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The states in which it runs.
+    #[must_use]
+    pub fn states(&self) -> &[StateId] {
+        &self.states
+    }
+
+    /// How long, as it was written (ISO 8601).
+    #[must_use]
+    pub fn after(&self) -> &str {
+        &self.after
+    }
+
+    /// What it is measured by; none for the time since the state was entered.
+    #[must_use]
+    pub fn clock(&self) -> Option<&str> {
+        self.clock.as_deref()
+    }
+
+    /// The calendar whose open hours count.
+    #[must_use]
+    pub fn calendar(&self) -> Option<&str> {
+        self.calendar.as_deref()
+    }
+
+    /// The event that it brings about.
+    #[must_use]
+    pub fn fires(&self) -> EventId {
+        self.fires
+    }
+}
+
+/// A place as a small number.
+fn number(place: usize) -> Option<u16> {
+    u16::try_from(place).ok()
+}
+
+/// The hash of what changes behaviour: canonical JSON, keys and lists sorted.
+fn hash(draft: &Draft, steps: &[Step]) -> String {
+    let name = |names: &IndexMap<String, super::draft::Said<super::definition::StateDefinition>>, place: usize| {
+        names.get_index(place).map_or_else(String::new, |(name, _)| name.clone())
+    };
+    let sorted = |mut list: Vec<serde_json::Value>| {
+        list.sort_by_key(ToString::to_string);
+        list
+    };
+    let texts = |names: &[crate::document::Located<String>]| {
+        let mut texts: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        texts.sort();
+        texts
+    };
+    let states = draft.states.values().map(|said| {
+        let mut tags = said.item.tags.clone();
+        tags.sort();
+        json!({"id": *said.item.id, "kind": said.item.kind, "requires": texts(&said.item.requires), "tags": tags})
+    });
+    let events = draft.events.values().map(|said| json!({"id": *said.item.id, "kind": said.item.kind.unwrap_or(EventKind::User)}));
+    let transitions = steps.iter().map(|step| {
+        let definition = step.definition();
+        json!({
+            "from": name(&draft.states, step.from),
+            "on": draft.events.get_index(step.on).map_or("", |(name, _)| name.as_str()),
+            "to": name(&draft.states, step.to),
+            "guard": definition.guard.as_ref().map(|guard| guard.trim().to_owned()),
+            "otherwise": definition.otherwise,
+            "roles": texts(&definition.roles),
+            "requires": texts(&definition.requires),
+            "effects": definition.effects,
+        })
+    });
+    let fields = draft.fields.iter().map(|(name, said)| {
+        let codes = said.item.codes.as_ref().and_then(|codes| draft.codes.get(codes.as_str())).into_iter().flatten().map(|code| code.id.to_string());
+        let mut values: Vec<String> = said.item.values.iter().map(|value| value.to_string()).chain(codes).collect();
+        values.sort();
+        json!({"name": name, "type": *said.item.r#type, "values": values})
+    });
+    let timers = draft.timers.values().map(|said| {
+        let item = &said.item;
+        let text = |name: &Option<crate::document::Located<String>>| name.as_ref().map(|name| name.to_string());
+        json!({"id": *item.id, "in": texts(&item.r#in), "after": *item.after, "clock": text(&item.clock), "calendar": text(&item.calendar), "fires": *item.fires})
+    });
+    let approvals = draft.approvals.values().map(|said| {
+        let item = &said.item;
+        json!({"id": *item.id, "in": *item.r#in, "voters": texts(&item.voters), "rule": *item.quorum.rule, "count": item.quorum.count,
+            "percent": item.quorum.percent, "veto": item.quorum.veto, "approve": *item.approve, "reject": item.reject.as_ref().map(|name| name.to_string())})
+    });
+    let four_eyes = draft.four_eyes.iter().map(|said| json!([*said.item.first, *said.item.second]));
+    let all = json!({
+        "id": *draft.id,
+        "enforced": draft.enforced,
+        "states": sorted(states.collect()),
+        "events": sorted(events.collect()),
+        "transitions": sorted(transitions.collect()),
+        "fields": sorted(fields.collect()),
+        "timers": sorted(timers.collect()),
+        "approvals": sorted(approvals.collect()),
+        "four_eyes": sorted(four_eyes.collect()),
+    });
+    let digest = Sha256::digest(all.to_string().as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
