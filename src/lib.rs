@@ -67,7 +67,8 @@
 //! | [`catalog`] | everything that can be named: shipped and your own; [`Catalog::compare`](catalog::Catalog::compare), search, checks |
 //! | [`framework`] | one framework: definition files, loading, languages, editions, process interfaces |
 //! | [`calendar`], [`time`] | business hours, deadlines with pauses, service-level clocks; the clock that is passed in |
-//! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM), and what follows from them |
+//! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
+//! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`document`] | YAML and JSON with positions |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
@@ -80,7 +81,7 @@
 //! - A fact carries its [`Standing`](framework::definition::Standing): confirmed, secondary, proposed or unconfirmed.
 //! - The library is synchronous, never prints, and opens no file but through a [`Source`](source::Source). All types are
 //!   `Send + Sync`: share one catalog; in async code call it from a blocking task when it first loads a framework.
-//! - Not here yet: writing mapping sets, lifecycles, workflows, conformance.
+//! - Not here yet: journals and typed machines for lifecycles, workflows, conformance.
 
 pub mod calendar;
 pub mod catalog;

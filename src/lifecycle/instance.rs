@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allowed, Context, Decision, EventId, Lifecycle, Reason, Refusal, State, StateId, Transition, TransitionId, definition::StateKind};
+use super::{
+    Allowed, Context, Decision, EventId, Lifecycle, Reason, Refusal, State, StateId, Transition, TransitionId, definition::StateKind,
+    refusal::Lacking,
+};
 
 /// A record in a state. It changes in one way only: by [`Instance::apply`].
 #[derive(Clone, Debug)]
@@ -178,7 +181,7 @@ impl Instance {
     }
 
     /// The transition that is taken, or everything that is missing.
-    fn choose(&self, event: EventId, context: &Context) -> Result<(TransitionId, StateId), Vec<(Option<TransitionId>, Reason)>> {
+    fn choose(&self, event: EventId, context: &Context) -> Result<(TransitionId, StateId), Lacking> {
         if let Some(expected) = context.sequence.filter(|expected| *expected != self.sequence) {
             return Err(vec![(None, Reason::Sequence { expected, actual: self.sequence })]);
         }

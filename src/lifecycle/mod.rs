@@ -30,12 +30,18 @@
 //! assert_eq!(instance.state().id(), "done");
 //! ```
 
+/// The code of the guide for authors and embedders runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/lifecycles.md")]
+struct Guide;
+
 mod approval;
 mod checking;
 mod context;
 pub mod definition;
 mod draft;
 mod expand;
+mod hash;
 mod instance;
 mod load;
 mod model;

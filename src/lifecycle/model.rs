@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
-use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use super::{
     Instance, Table,
     definition::{EventKind, FieldDefinition, QuorumDefinition, QuorumRule, StateKind},
     draft::{About, Draft},
     expand::{Step, leaves},
+    hash::hash,
 };
 use crate::{
     diagnostic::{Findings, nearest},
@@ -203,31 +202,6 @@ impl Lifecycle {
                 transition
             })
             .collect();
-        let timers = draft.timers.values().filter_map(|said| {
-            let states = leaves(draft, said.file, &said.item.r#in, &[], &mut Findings::new());
-            Some(Timer {
-                id: said.item.id.to_string(),
-                states: states.into_iter().filter_map(number).map(StateId).collect(),
-                after: said.item.after.to_string(),
-                clock: said.item.clock.as_ref().map(|name| name.to_string()),
-                calendar: said.item.calendar.as_ref().map(|name| name.to_string()),
-                fires: event_id(&said.item.fires)?,
-            })
-        });
-        let approvals = draft.approvals.values().map(|said| {
-            let QuorumDefinition { rule, count, percent, veto } = &said.item.quorum;
-            Approval {
-                id: said.item.id.to_string(),
-                voters: said.item.voters.iter().filter_map(|name| role_id(name)).collect(),
-                rule: **rule,
-                number: match **rule {
-                    QuorumRule::AtLeast => count.unwrap_or(1),
-                    QuorumRule::Percent => percent.unwrap_or(100),
-                    QuorumRule::Any | QuorumRule::All => 0,
-                },
-                veto: *veto,
-            }
-        });
         let events: Box<[Event]> = events.collect();
         let table = Table::new(states.len(), events.len(), steps.iter().map(|step| (step.from, step.on, step.to)));
         let initial = states.iter().position(|state| state.kind == StateKind::Initial).and_then(number).unwrap_or(0);
@@ -245,8 +219,8 @@ impl Lifecycle {
             table,
             fields: draft.fields.iter().map(|(name, said)| (name.clone(), said.item.clone())).collect(),
             roles: draft.roles.keys().cloned().collect(),
-            timers: timers.collect(),
-            approvals: approvals.collect(),
+            timers: timers(draft),
+            approvals: approvals(draft),
             four_eyes,
             hash: hash(draft, steps),
         };
@@ -339,16 +313,19 @@ impl Lifecycle {
     }
 
     /// The states in the order of the file.
+    #[must_use]
     pub fn states(&self) -> impl ExactSizeIterator<Item = (StateId, &State)> {
         self.inner.states.iter().enumerate().map(|(place, state)| (StateId(number(place).unwrap_or(u16::MAX)), state))
     }
 
     /// The events in the order of the file.
+    #[must_use]
     pub fn events(&self) -> impl ExactSizeIterator<Item = (EventId, &Event)> {
         self.inner.events.iter().enumerate().map(|(place, event)| (EventId(number(place).unwrap_or(u16::MAX)), event))
     }
 
     /// The transitions, one a source state, sorted by state and event.
+    #[must_use]
     pub fn transitions(&self) -> impl ExactSizeIterator<Item = (TransitionId, &Transition)> {
         self.inner.transitions.iter().enumerate().map(|(place, transition)| (TransitionId(u32::try_from(place).unwrap_or(u32::MAX)), transition))
     }
@@ -537,72 +514,42 @@ impl Timer {
     }
 }
 
+/// What happens by itself.
+fn timers(draft: &Draft) -> Box<[Timer]> {
+    let timers = draft.timers.values().filter_map(|said| {
+        let states = leaves(draft, said.file, &said.item.r#in, &[], &mut Findings::new());
+        Some(Timer {
+            id: said.item.id.to_string(),
+            states: states.into_iter().filter_map(number).map(StateId).collect(),
+            after: said.item.after.to_string(),
+            clock: said.item.clock.as_ref().map(|name| name.to_string()),
+            calendar: said.item.calendar.as_ref().map(|name| name.to_string()),
+            fires: EventId(draft.events.get_index_of(said.item.fires.as_str()).and_then(number)?),
+        })
+    });
+    timers.collect()
+}
+
+/// The decisions by votes.
+fn approvals(draft: &Draft) -> Box<[Approval]> {
+    let approvals = draft.approvals.values().map(|said| {
+        let QuorumDefinition { rule, count, percent, veto } = &said.item.quorum;
+        Approval {
+            id: said.item.id.to_string(),
+            voters: said.item.voters.iter().filter_map(|name| draft.roles.get_index_of(name.as_str()).and_then(number).map(RoleId)).collect(),
+            rule: **rule,
+            number: match **rule {
+                QuorumRule::AtLeast => count.unwrap_or(1),
+                QuorumRule::Percent => percent.unwrap_or(100),
+                QuorumRule::Any | QuorumRule::All => 0,
+            },
+            veto: *veto,
+        }
+    });
+    approvals.collect()
+}
+
 /// A place as a small number.
 fn number(place: usize) -> Option<u16> {
     u16::try_from(place).ok()
-}
-
-/// The hash of what changes behaviour: canonical JSON, keys and lists sorted.
-fn hash(draft: &Draft, steps: &[Step]) -> String {
-    let name = |names: &IndexMap<String, super::draft::Said<super::definition::StateDefinition>>, place: usize| {
-        names.get_index(place).map_or_else(String::new, |(name, _)| name.clone())
-    };
-    let sorted = |mut list: Vec<serde_json::Value>| {
-        list.sort_by_key(ToString::to_string);
-        list
-    };
-    let texts = |names: &[crate::document::Located<String>]| {
-        let mut texts: Vec<String> = names.iter().map(|name| name.to_string()).collect();
-        texts.sort();
-        texts
-    };
-    let states = draft.states.values().map(|said| {
-        let mut tags = said.item.tags.clone();
-        tags.sort();
-        json!({"id": *said.item.id, "kind": said.item.kind, "requires": texts(&said.item.requires), "tags": tags})
-    });
-    let events = draft.events.values().map(|said| json!({"id": *said.item.id, "kind": said.item.kind.unwrap_or(EventKind::User)}));
-    let transitions = steps.iter().map(|step| {
-        let definition = step.definition();
-        json!({
-            "from": name(&draft.states, step.from),
-            "on": draft.events.get_index(step.on).map_or("", |(name, _)| name.as_str()),
-            "to": name(&draft.states, step.to),
-            "guard": definition.guard.as_ref().map(|guard| guard.trim().to_owned()),
-            "otherwise": definition.otherwise,
-            "roles": texts(&definition.roles),
-            "requires": texts(&definition.requires),
-            "effects": definition.effects,
-        })
-    });
-    let fields = draft.fields.iter().map(|(name, said)| {
-        let codes = said.item.codes.as_ref().and_then(|codes| draft.codes.get(codes.as_str())).into_iter().flatten().map(|code| code.id.to_string());
-        let mut values: Vec<String> = said.item.values.iter().map(|value| value.to_string()).chain(codes).collect();
-        values.sort();
-        json!({"name": name, "type": *said.item.r#type, "values": values})
-    });
-    let timers = draft.timers.values().map(|said| {
-        let item = &said.item;
-        let text = |name: &Option<crate::document::Located<String>>| name.as_ref().map(|name| name.to_string());
-        json!({"id": *item.id, "in": texts(&item.r#in), "after": *item.after, "clock": text(&item.clock), "calendar": text(&item.calendar), "fires": *item.fires})
-    });
-    let approvals = draft.approvals.values().map(|said| {
-        let item = &said.item;
-        json!({"id": *item.id, "in": *item.r#in, "voters": texts(&item.voters), "rule": *item.quorum.rule, "count": item.quorum.count,
-            "percent": item.quorum.percent, "veto": item.quorum.veto, "approve": *item.approve, "reject": item.reject.as_ref().map(|name| name.to_string())})
-    });
-    let four_eyes = draft.four_eyes.iter().map(|said| json!([*said.item.first, *said.item.second]));
-    let all = json!({
-        "id": *draft.id,
-        "enforced": draft.enforced,
-        "states": sorted(states.collect()),
-        "events": sorted(events.collect()),
-        "transitions": sorted(transitions.collect()),
-        "fields": sorted(fields.collect()),
-        "timers": sorted(timers.collect()),
-        "approvals": sorted(approvals.collect()),
-        "four_eyes": sorted(four_eyes.collect()),
-    });
-    let digest = Sha256::digest(all.to_string().as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

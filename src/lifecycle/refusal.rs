@@ -51,6 +51,9 @@ fn list(names: &[String]) -> String {
     quoted.join(" or ")
 }
 
+/// What transitions lack, each with its reason; a reason without a transition is about the event as a whole.
+pub(super) type Lacking = Vec<(Option<TransitionId>, Reason)>;
+
 /// An event that did not happen: the record stays as it is.
 #[derive(Clone, Debug)]
 pub struct Refusal {
@@ -58,7 +61,7 @@ pub struct Refusal {
     pub(super) state: StateId,
     pub(super) event: EventId,
     /// Boxed, so that results stay small.
-    pub(super) reasons: Box<Vec<(Option<TransitionId>, Reason)>>,
+    pub(super) reasons: Box<Lacking>,
 }
 
 impl Refusal {
