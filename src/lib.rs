@@ -85,6 +85,7 @@ pub mod catalog;
 pub mod diagnostic;
 pub mod document;
 mod error;
+pub mod expr;
 pub mod framework;
 pub mod id;
 pub mod locale;

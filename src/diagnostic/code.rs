@@ -90,6 +90,11 @@ pub enum Code {
     UnknownMappedElement,
     /// The same pair of elements in two rows.
     RepeatedRow,
+    // Conditions
+    /// A condition that cannot be read or does not fit the declared fields.
+    InvalidCondition,
+    /// Something that needs a feature which the program was built without.
+    MissingFeature,
 }
 
 impl Code {
