@@ -66,6 +66,7 @@
 //! | --- | --- |
 //! | [`catalog`] | everything that can be named: shipped and your own; [`Catalog::compare`](catalog::Catalog::compare), search, checks |
 //! | [`framework`] | one framework: definition files, loading, languages, editions, process interfaces |
+//! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM), and what follows from them |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`document`] | YAML and JSON with positions |

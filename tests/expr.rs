@@ -249,7 +249,7 @@ fn types_matrix() {
 }
 
 /// Text, column (from 1), length, part of the message, part of the help.
-const PLANTED: [(&str, u32, u32, &str, &str); 62] = [
+const PLANTED: [(&str, u32, u32, &str, &str); 64] = [
     ("", 1, 1, "empty", "`true`"),
     ("count = 3", 7, 1, "`=` means nothing", "`==`"),
     ("urgent & urgent", 8, 1, "`&` means nothing", "`&&`"),
@@ -283,7 +283,9 @@ const PLANTED: [(&str, u32, u32, &str, &str); 62] = [
     ("priority == 'hihg'", 13, 6, "`hihg` is not one of the values", "`high`"),
     ("'hihg' != priority", 1, 6, "`hihg` is not one of the values", "`high`"),
     ("priority == 'zzz'", 13, 5, "not one of the values", "`low`, `medium`, `high`"),
-    ("priority in ['low', 'hihg']", 13, 15, "`hihg` is not one", "`high`"),
+    ("priority in ['low', 'hihg']", 21, 6, "`hihg` is not one", "`high`"),
+    ("priority in [1, 2]", 1, 8, "every item of `[1, 2]` is an int", "-"),
+    ("count in tags", 1, 5, "every item of `tags` is a string", "-"),
     ("'c' in kinds", 1, 3, "`c` is not one", "`a`, `b`"),
     ("kinds.exists(k, k == 'c')", 22, 3, "`c` is not one", "`a`, `b`"),
     ("priority == channel", 1, 19, "cannot be compared", "no value in common"),
@@ -962,4 +964,96 @@ fn overlap_of_typical_guards() {
     let text = (0..12).map(|number| format!("f{number} > {number}")).collect::<Vec<_>>().join(" && ");
     let condition = Condition::from_text(&text, &wide).unwrap();
     assert_eq!(overlap(&condition, &condition), Unknown);
+}
+
+/// The rows of the table below a header, back slashes of the Markdown taken off.
+fn table(header: &str) -> Vec<Vec<Vec<String>>> {
+    let text = include_str!("../docs/conditions.md");
+    let mut tables = Vec::new();
+    for (at, _) in text.match_indices(&format!("\n{header}\n")) {
+        let rows = text[at + 1..].lines().skip(2).take_while(|line| line.starts_with("| "));
+        let cells = |row: &str| row.trim_matches('|').replace("\\|\\|", "\u{1}").split('|').map(|cell| cell.trim().replace('\u{1}', "||")).collect();
+        tables.push(rows.map(cells).collect());
+    }
+    tables
+}
+
+fn code(cell: &str) -> &str {
+    cell.strip_prefix('`').and_then(|cell| cell.strip_suffix('`')).unwrap()
+}
+
+#[test]
+fn the_guide_is_true() {
+    let mut fields = Fields::new();
+    let mut values = BTreeMap::new();
+    for row in &table("| name | type | values | holds |")[0] {
+        let words = row[2].split(", ").filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let field = Field { values: words, ..Field::new(row[1].parse().unwrap()) };
+        if !row[3].is_empty() {
+            values.insert(row[0].clone(), field.parse(&row[3]).unwrap());
+        }
+        fields.declare(&row[0], field).unwrap();
+    }
+    let read = |text: &str| Condition::from_text(text, &fields);
+    let answers = table("| condition | answer |");
+    assert_eq!(answers.len(), 2);
+    for row in answers.iter().flatten() {
+        let condition = read(code(&row[0])).unwrap_or_else(|findings| panic!("{}", shown(&findings)));
+        let answer = condition.holds(&values, &environment()).map_or_else(|error| error.to_string(), |answer| answer.to_string());
+        assert_eq!(answer, row[1], "{}", row[0]);
+    }
+    for row in table("| condition | column | finding | help |").iter().flatten() {
+        let findings = read(code(&row[0])).unwrap_err();
+        let finding = findings.iter().next().unwrap();
+        assert_eq!(findings.len(), 1);
+        let found =
+            [finding.position().unwrap().column().to_string(), finding.message().to_owned(), finding.help_text().unwrap_or_default().to_owned()];
+        assert_eq!(found, row[1..], "{}", row[0]);
+    }
+    for row in table("| one | other | both |").iter().flatten() {
+        let found = overlap(&read(code(&row[0])).unwrap(), &read(code(&row[1])).unwrap());
+        assert_eq!(format!("{found:?}").to_lowercase(), row[2], "{} | {}", row[0], row[1]);
+    }
+    let types: Vec<String> = table("| type | what it holds | written in a condition |")[0].iter().map(|row| row[0].clone()).collect();
+    assert_eq!(types, <FieldType as strum::IntoEnumIterator>::iter().map(|kind| kind.to_string()).collect::<Vec<_>>());
+}
+
+/// What the page of the code says about its examples.
+#[test]
+fn the_page_of_the_code_is_true() {
+    let page = Code::InvalidCondition.page();
+    let fields = Fields::new()
+        .with("priority", Field::words(["low", "high"]))
+        .and_then(|fields| fields.with("count", Field::new(FieldType::Int)))
+        .and_then(|fields| fields.with("due", Field::new(FieldType::Instant)))
+        .unwrap();
+    let (example, instead) = page.split_once("## Instead").unwrap();
+    let conditions = |text: &str| {
+        text.lines().filter_map(|line| line.strip_prefix("- `")).map(|line| line.split_once('`').unwrap().0.to_owned()).collect::<Vec<_>>()
+    };
+    let wrong = conditions(example);
+    assert_eq!(wrong.len(), 6);
+    for text in wrong {
+        let findings = Condition::from_text(&text, &fields).unwrap_err();
+        assert_eq!(findings.len(), 1);
+        let finding = findings.iter().next().unwrap();
+        let line = example.lines().find(|line| line.starts_with(&format!("- `{text}`"))).unwrap();
+        let position = finding.position().unwrap();
+        let named: String = text.chars().skip(position.column() as usize - 1).take(position.length() as usize).collect();
+        let help = finding.help_text().unwrap_or("the whole");
+        assert!(line.contains(&format!("at `{named}`")) || named == text, "{line}: {named}");
+        assert!(line.contains(help), "{line}: {help}");
+    }
+    for text in conditions(instead.split("## See also").next().unwrap()) {
+        assert!(Condition::from_text(&text, &fields).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn conditions_are_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Condition>();
+    shared::<ConditionError>();
+    shared::<Fields>();
+    shared::<Environment<'static>>();
 }

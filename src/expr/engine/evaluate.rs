@@ -5,7 +5,7 @@ use std::{borrow::Cow, cmp::Ordering};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    super::{ConditionError, Decimal, Environment, Value},
+    super::{ConditionError, Decimal, Environment, FieldType, Value},
     tree::{Arithmetic, Comparison, Node, Part, Tree},
 };
 
@@ -184,8 +184,11 @@ impl<'a> Evaluator<'a, '_> {
         if let Value::List(items) = &*value {
             self.spend(items.len() / ITEMS_A_STEP)?;
         }
-        if used.field.fits(&value) {
-            return Ok(Some(value));
+        match (&*value, used.field.kind) {
+            // So that calculations with it have the room of decimals.
+            (Value::Int(number), FieldType::Decimal) => return Ok(Some(Cow::Owned(Value::Decimal(Decimal::from(*number))))),
+            _ if used.field.fits(&value) => return Ok(Some(value)),
+            _ => {}
         }
         Err(ConditionError::WrongValue { field: used.name.clone(), expected: used.field.kind.described(), found: value.kind() })
     }

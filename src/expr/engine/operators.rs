@@ -1,6 +1,6 @@
 //! The operators and the types that they take.
 
-use cel::common::ast::{IdedExpr, operators};
+use cel::common::ast::{Expr, IdedExpr, operators};
 
 use super::{
     super::{Decimal, Value},
@@ -206,28 +206,15 @@ impl Checker<'_> {
     }
 
     fn member(&mut self, item: &IdedExpr, list: &IdedExpr) -> Typed {
+        let literals: Vec<(usize, usize)> = match &list.expr {
+            Expr::List(list) => list.elements.iter().map(|element| self.own_place(element.id)).collect(),
+            _ => Vec::new(),
+        };
         let (item, list) = (self.expression(item), self.expression(list));
         let place = (item.start, list.end);
         match &list.kind {
             Type::Unknown => {}
-            Type::List(of) => {
-                if let (Type::Enum(words), Node::List(nodes)) = (&item.kind, &list.node) {
-                    // One place for all: the list; its literals name themselves.
-                    nodes.iter().for_each(|node| self.word(node, words, list.place()));
-                } else {
-                    let of = Typed::new(Node::Now, (**of).clone(), list.place());
-                    if !self.comparable(&item, &of) {
-                        let message = format!(
-                            "`{}` is {}, and `{}` is a list in which every item is {}",
-                            self.snippet(item.place()),
-                            item.kind.described(),
-                            self.snippet(list.place()),
-                            of.kind.described()
-                        );
-                        self.report(place, message, None);
-                    }
-                }
-            }
+            Type::List(of) => self.held_against(&item, &list, of, &literals),
             other => {
                 let (first, second) = (self.snippet(item.place()), self.snippet(list.place()));
                 let help = (other.is_text() && item.kind.is_text()).then(|| format!("did you mean `{second}.contains({first})`?"));
@@ -235,6 +222,20 @@ impl Checker<'_> {
             }
         }
         Typed::new(Node::Member(pair(item, list)), Type::Bool, place)
+    }
+
+    /// Checks an item against the items of a list; `literals` are the places of those that are written out.
+    fn held_against(&mut self, item: &Typed, list: &Typed, of: &Type, literals: &[(usize, usize)]) {
+        if let (Type::Enum(words), Node::List(nodes)) = (&item.kind, &list.node) {
+            nodes.iter().zip(literals).for_each(|(node, place)| self.word(node, words, *place));
+        }
+        // Any part that is no literal stands for the items: the words among them are looked at above.
+        let any = Typed::new(Node::Now, of.clone(), list.place());
+        if !self.comparable(item, &any) {
+            let (first, second) = (self.snippet(item.place()), self.snippet(list.place()));
+            let message = format!("`{first}` is {}, and every item of `{second}` is {}", item.kind.described(), of.described());
+            self.report(item.place(), message, None);
+        }
     }
 }
 
