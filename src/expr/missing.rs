@@ -1,6 +1,6 @@
 //! What stands in for the engine of conditions when the feature `expr` is off: a finding that names it.
 
-use std::{borrow::Cow, convert::Infallible};
+use std::borrow::Cow;
 
 use super::{ConditionError, ConditionLimits, Environment, Fields, Overlap, Value};
 use crate::{
@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// No condition can be read, so there is no tree.
-pub(super) type Tree = Infallible;
+#[derive(Clone)]
+pub(super) enum Tree {}
 
 pub(super) fn compile(text: &Located<String>, file: &FileText, _: &Fields, _: ConditionLimits) -> Result<Tree, Findings> {
     let finding = Diagnostic::error(Code::MissingFeature, "conditions need the feature `expr`, which this program was built without")

@@ -237,13 +237,11 @@ impl Checker<'_> {
             return Typed::new(Node::Variable(index), kind, place);
         }
         let fields = self.fields;
-        match fields.get(name) {
-            Some(field) => Typed::new(Node::Field(self.use_field(name, field)), Type::of(field), place),
-            None => {
-                self.unknown_field(name, place);
-                Typed::unknown(place)
-            }
+        if let Some(field) = fields.get(name) {
+            return Typed::new(Node::Field(self.use_field(name, field)), Type::of(field), place);
         }
+        self.unknown_field(name, place);
+        Typed::unknown(place)
     }
 
     pub(super) fn unknown_field(&mut self, name: &str, place: (usize, usize)) {
@@ -272,13 +270,11 @@ impl Checker<'_> {
         let mut items: Vec<Typed> = Vec::with_capacity(elements.len());
         for element in elements {
             let item = self.expression(element);
-            match joined(&kind, &item.kind) {
-                Some(both) => kind = both,
-                None => {
-                    let message =
-                        format!("`{}` is {} in a list whose first item is {}", self.snippet(item.place()), item.kind.described(), kind.described());
-                    self.report(item.place(), message, None);
-                }
+            if let Some(both) = joined(&kind, &item.kind) {
+                kind = both;
+            } else {
+                let (snippet, own, first) = (self.snippet(item.place()), item.kind.described(), kind.described());
+                self.report(item.place(), format!("`{snippet}` is {own} in a list whose first item is {first}"), None);
             }
             items.push(item);
         }

@@ -48,16 +48,9 @@ const ITEMS_A_STEP: usize = 16;
 impl<'a> Evaluator<'a, '_> {
     fn spend(&mut self, more: usize) -> Answer<()> {
         let cost = u32::try_from(more).unwrap_or(u32::MAX);
-        match self.left.checked_sub(cost) {
-            Some(left) => {
-                self.left = left;
-                Ok(())
-            }
-            None => {
-                self.left = 0;
-                Err(ConditionError::TooManySteps { limit: self.tree.steps })
-            }
-        }
+        let left = self.left.checked_sub(cost);
+        self.left = left.unwrap_or_default();
+        left.map(|_| ()).ok_or(ConditionError::TooManySteps { limit: self.tree.steps })
     }
 
     /// The truth of a part that gives a bool. Recursion is bounded by the scan.

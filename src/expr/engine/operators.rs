@@ -39,9 +39,11 @@ fn result(operator: Arithmetic, left: &Type, right: &Type) -> Option<Type> {
         (_, Type::Int, Type::Int) => Type::Int,
         (Divide | Remainder, ..) => return None,
         (_, Type::Int | Type::Decimal, Type::Int | Type::Decimal) => Type::Decimal,
-        (Add | Subtract, Type::Duration, Type::Duration) | (Subtract, Type::Instant, Type::Instant) => Type::Duration,
+        (Add | Subtract, Type::Duration, Type::Duration)
+        | (Subtract, Type::Instant, Type::Instant)
+        | (Multiply, Type::Duration, Type::Int)
+        | (Multiply, Type::Int, Type::Duration) => Type::Duration,
         (Add | Subtract, Type::Instant, Type::Duration) | (Add, Type::Duration, Type::Instant) => Type::Instant,
-        (Multiply, Type::Duration, Type::Int) | (Multiply, Type::Int, Type::Duration) => Type::Duration,
         _ => return None,
     })
 }

@@ -125,9 +125,14 @@ impl Node {
             Self::Literal(_) | Self::Field(_) | Self::Variable(_) | Self::Filled(_) | Self::Now => &[],
             Self::List(items) => items,
             Self::Not(part) | Self::Negate(part) | Self::Size(part) | Self::Matches(part, _) => std::slice::from_ref(part),
-            Self::And(parts) | Self::Or(parts) | Self::Member(parts) => &**parts,
-            Self::Arithmetic(_, parts) | Self::Compare(_, parts) | Self::Part(_, parts) | Self::Elapsed(_, parts) => &**parts,
-            Self::Loop { parts, .. } => &**parts,
+            Self::And(parts)
+            | Self::Or(parts)
+            | Self::Member(parts)
+            | Self::Arithmetic(_, parts)
+            | Self::Compare(_, parts)
+            | Self::Part(_, parts)
+            | Self::Elapsed(_, parts)
+            | Self::Loop { parts, .. } => &**parts,
             Self::Choice(parts) => &**parts,
         }
     }
@@ -137,9 +142,14 @@ impl Node {
             Self::Literal(_) | Self::Field(_) | Self::Variable(_) | Self::Filled(_) | Self::Now => &mut [],
             Self::List(items) => items,
             Self::Not(part) | Self::Negate(part) | Self::Size(part) | Self::Matches(part, _) => std::slice::from_mut(part),
-            Self::And(parts) | Self::Or(parts) | Self::Member(parts) => &mut **parts,
-            Self::Arithmetic(_, parts) | Self::Compare(_, parts) | Self::Part(_, parts) | Self::Elapsed(_, parts) => &mut **parts,
-            Self::Loop { parts, .. } => &mut **parts,
+            Self::And(parts)
+            | Self::Or(parts)
+            | Self::Member(parts)
+            | Self::Arithmetic(_, parts)
+            | Self::Compare(_, parts)
+            | Self::Part(_, parts)
+            | Self::Elapsed(_, parts)
+            | Self::Loop { parts, .. } => &mut **parts,
             Self::Choice(parts) => &mut **parts,
         }
     }
