@@ -570,8 +570,8 @@ proptest! {
     /// The order is total where aligning would overflow.
     #[test]
     fn large_decimals_have_an_order(a in any::<i64>(), b in 0_u64..100_000) {
-        let large: Decimal = format!("{}000000000000000000", a).parse().unwrap();
-        let fine: Decimal = format!("{}.00000000000000{:05}", a, b).parse().unwrap();
+        let large: Decimal = format!("{a}000000000000000000").parse().unwrap();
+        let fine: Decimal = format!("{a}.00000000000000{b:05}").parse().unwrap();
         prop_assert_eq!(large.cmp(&fine), (i128::from(a) * 1_000_000_000_000_000_000).cmp(&i128::from(a)).then(if b > 0 && a == 0 { std::cmp::Ordering::Less } else { std::cmp::Ordering::Equal }));
         prop_assert_eq!(fine.cmp(&large), large.cmp(&fine).reverse());
     }

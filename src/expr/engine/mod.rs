@@ -22,7 +22,7 @@ use crate::{
 use place::Places;
 
 /// The most levels whatever the limits say: parser and checker are recursive, and the stack of a thread is finite.
-const DEEPEST: usize = 128;
+const DEEPEST: usize = 64;
 
 /// Reads a condition; every way to fail becomes findings in the file.
 pub(super) fn compile(text: &Located<String>, file: &FileText, fields: &Fields, limits: ConditionLimits) -> Result<Tree, Findings> {
