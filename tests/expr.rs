@@ -249,7 +249,7 @@ fn types_matrix() {
 }
 
 /// Text, column (from 1), length, part of the message, part of the help.
-const PLANTED: [(&str, u32, u32, &str, &str); 64] = [
+const PLANTED: [(&str, u32, u32, &str, &str); 67] = [
     ("", 1, 1, "empty", "`true`"),
     ("count = 3", 7, 1, "`=` means nothing", "`==`"),
     ("urgent & urgent", 8, 1, "`&` means nothing", "`&&`"),
@@ -277,6 +277,9 @@ const PLANTED: [(&str, u32, u32, &str, &str); 64] = [
     ("count > 3, urgent", 10, 1, "a comma", "-"),
     ("count > 99999999999999999999", 9, 20, "`99999999999999999999` is too large for an int", "-"),
     ("cost > 0.00000000000000000000000000001", 8, 31, "more digits", "-"),
+    ("(urgent ? true) && urgent", 15, 1, "has no `:`", "condition ? value"),
+    ("urgent ? true", 10, 4, "has no `:`", "condition ? value"),
+    ("count : 3", 7, 1, "only behind a `?`", "-"),
     ("prority == 'high'", 1, 7, "no field `prority`", "`priority`"),
     ("priority == high", 13, 4, "no field `high`", "in quotes: 'high'"),
     ("xyzzy == 3", 1, 5, "no field `xyzzy`", "the fields are `urgent`"),

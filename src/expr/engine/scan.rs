@@ -173,6 +173,8 @@ fn quoted(rest: &str, from: usize, at: usize) -> Result<usize, Problem> {
 struct Level {
     /// Choices (`?`), each of which holds the next.
     choices: usize,
+    /// How many of them have their `:`.
+    colons: usize,
     /// Operators and selections in a row, each of which holds those before it.
     row: usize,
 }
@@ -211,7 +213,7 @@ impl Order<'_> {
         }
         match self.open.last().and_then(|(opener, _)| tokens.get(*opener)) {
             Some(opener) => Err(Problem::new(format!("`{}` is not closed", self.word(Some(*opener))), (opener.start, opener.end))),
-            None => Ok(()),
+            None => self.settled(before.map_or((0, end), |token| (token.start, token.end))),
         }
     }
 
@@ -254,9 +256,22 @@ impl Order<'_> {
             "!" => return Err(self.operator_missing(word, before, place)),
             _ if self.expects_operand => return Err(Problem::new(format!("an operand is missing before `{word}`"), place)),
             "," if self.open.is_empty() => return Err(Problem::new("a comma stands only in lists and calls", place)),
+            ":" if self.base.colons == self.base.choices => return Err(Problem::new("`:` stands only behind a `?`", place)),
+            "," => {
+                self.settled(place)?;
+                self.binary(word);
+            }
             _ => self.binary(word),
         }
         Ok(None)
+    }
+
+    /// Whether every choice on this level has its second value.
+    fn settled(&self, place: (usize, usize)) -> Result<(), Problem> {
+        if self.base.colons == self.base.choices {
+            return Ok(());
+        }
+        Err(Problem::new("a `?` before this has no `:`", place).help("write `condition ? value : other value`"))
     }
 
     fn binary(&mut self, word: &str) {
@@ -272,7 +287,10 @@ impl Order<'_> {
                 self.base.choices += 1;
                 self.base.row = 0;
             }
-            ":" => self.base.row = 0,
+            ":" => {
+                self.base.colons += 1;
+                self.base.row = 0;
+            }
             _ => {
                 self.nodes += usize::from(word != ".");
                 self.base.row += 1;
@@ -308,6 +326,7 @@ impl Order<'_> {
         if self.expects_operand && (!is_empty || is_group) {
             return Err(Problem::new(format!("an operand is missing before `{word}`"), place));
         }
+        self.settled(place)?;
         self.expects_operand = false;
         self.base = around;
         self.depth -= self.base.choices + self.base.row + 1;
