@@ -69,6 +69,7 @@
 //! | [`calendar`], [`time`] | business hours, deadlines with pauses, service-level clocks; the clock that is passed in |
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
+//! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`document`] | YAML and JSON with positions |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
@@ -88,6 +89,7 @@ pub mod catalog;
 pub mod diagnostic;
 pub mod document;
 mod error;
+pub mod expr;
 pub mod framework;
 pub mod id;
 pub mod lifecycle;

@@ -191,6 +191,83 @@ fn models_take_out_and_put_in_and_leave_the_lifecycle_alone() {
     assert_ne!(change.hash(), emergency.hash());
 }
 
+// ---- conditions
+
+#[cfg(feature = "expr")]
+mod guards {
+    use super::*;
+
+    const GUARDED: &str = "
+format: itsm/lifecycle/1
+id: change
+title: Change
+fields:
+  risk: {type: enum, values: [low, high]}
+  reviews: {type: int}
+  start: {type: instant}
+states:
+  - {id: new, kind: initial}
+  - {id: fast, kind: open}
+  - {id: slow, kind: open}
+  - {id: closed, kind: terminal}
+events: [{id: assess}, {id: begin}, {id: close}]
+transitions:
+  - {from: [new], on: assess, to: fast, guard: risk == 'low'}
+  - {from: [new], on: assess, to: slow, guard: risk == 'high' && reviews >= 2}
+  - {from: [fast, slow], on: begin, guard: now() >= start}
+  - {from: [fast, slow], on: close, to: closed}
+";
+
+    #[test]
+    fn the_transition_whose_guard_holds_is_taken() {
+        let (lifecycles, findings) = check(GUARDED);
+        // The two guards exclude each other, which is known.
+        assert!(findings.is_empty(), "{findings:?}");
+        let change = &lifecycles[0];
+        assert_eq!(happen(&mut change.begin(), "assess", &Context::new().with_field("risk", "low")), "fast");
+        let high = Context::new().with_field("risk", "high");
+        assert_eq!(happen(&mut change.begin(), "assess", &high.clone().with_field("reviews", 2)), "slow");
+        let told: Vec<String> = reasons(&mut change.begin(), "assess", &high).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            ["it is not so that risk == 'low'", "whether risk == 'high' && reviews >= 2 cannot be said: the field `reviews` is not filled"]
+        );
+    }
+
+    #[test]
+    fn conditions_ask_for_the_time_and_get_no_wrong_one() {
+        let change = load(GUARDED);
+        let mut instance = change.begin();
+        happen(&mut instance, "assess", &Context::new().with_field("risk", "low"));
+        let start = Context::new().with_field("start", "2026-03-01T08:00:00Z");
+        assert!(matches!(reasons(&mut instance, "begin", &start).as_slice(), [Reason::GuardUnknown { .. }]));
+        let at = |text: &str| start.clone().at(text.parse().unwrap());
+        assert!(matches!(reasons(&mut instance, "begin", &at("2026-03-01T07:59:59Z")).as_slice(), [Reason::Guard(_)]));
+        assert_eq!(happen(&mut instance, "begin", &at("2026-03-01T08:00:00Z")), "fast");
+    }
+
+    #[test]
+    fn defects_in_conditions_are_found_where_they_stand() {
+        let text = GUARDED.replace("risk == 'low'", "rsk == 'low'").replace("now() >= start", "now() >= reviews");
+        let found: Vec<String> = check(&text)
+            .1
+            .iter()
+            .map(|finding| format!("{} {}:{}", finding.code(), finding.position().unwrap().line(), finding.position().unwrap().column()))
+            .collect();
+        assert_eq!(found, ["invalid-condition 16:48", "invalid-condition 18:44"]);
+        let overlapping = GUARDED.replace("risk == 'high' && reviews >= 2", "reviews >= 2");
+        assert_eq!(super::found(&check(&overlapping).1), ["ambiguous-transition 17"]);
+    }
+}
+
+#[cfg(not(feature = "expr"))]
+#[test]
+fn conditions_need_a_feature_and_say_so() {
+    let text = CHANGE.replace("on: start, to: implementation", "on: start, guard: true, to: implementation");
+    let findings = check(&text).1;
+    assert_eq!(findings.iter().map(|finding| finding.code()).collect::<Vec<_>>(), [Code::MissingFeature]);
+}
+
 // ---- snapshots
 
 #[test]

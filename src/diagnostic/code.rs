@@ -158,6 +158,11 @@ pub enum Code {
     MalformedIcal,
     /// Something in an iCalendar file that is not taken for a holiday.
     UnsupportedIcal,
+    // Conditions
+    /// A condition that cannot be read or does not fit the declared fields.
+    InvalidCondition,
+    /// Something that needs a feature which the program was built without.
+    MissingFeature,
 }
 
 impl Code {

@@ -10,12 +10,14 @@ mod parse;
 mod position;
 mod read;
 mod shape;
+mod vocabulary;
 
 pub use located::Located;
 pub use parse::parse;
 pub use position::Position;
 pub use read::{read, unsupported};
 pub use shape::Shape;
+pub(crate) use vocabulary::vocabulary;
 
 use std::borrow::Cow;
 

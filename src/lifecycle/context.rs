@@ -1,16 +1,20 @@
 //! Who does something to a record, when, and what the record holds then.
 
+use jiff::Timestamp;
+
 use super::Vote;
+use crate::expr::Value;
 
 /// The circumstances of an event. Everything may be left out that the lifecycle does not ask for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Context {
     pub(super) actor: Option<String>,
     pub(super) roles: Vec<String>,
-    pub(super) fields: Vec<(String, String)>,
+    pub(super) fields: Vec<(String, Value)>,
     pub(super) votes: Vec<Vote>,
     pub(super) electorate: Option<u32>,
     pub(super) sequence: Option<u64>,
+    pub(super) at: Option<Timestamp>,
 }
 
 impl Context {
@@ -34,9 +38,10 @@ impl Context {
         self
     }
 
-    /// What a field of the record holds; a blank text means that it is not filled.
+    /// What a field of the record holds; a blank text means that it is not filled. Texts do for instants, durations and
+    /// decimals.
     #[must_use]
-    pub fn with_field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn with_field(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.fields.push((name.into(), value.into()));
         self
     }
@@ -62,6 +67,13 @@ impl Context {
         self
     }
 
+    /// When it happens, for conditions that ask.
+    #[must_use]
+    pub fn at(mut self, instant: Timestamp) -> Self {
+        self.at = Some(instant);
+        self
+    }
+
     /// Who does it.
     #[must_use]
     pub fn actor(&self) -> Option<&str> {
@@ -71,6 +83,13 @@ impl Context {
     /// Whether a field is filled.
     pub(super) fn has(&self, field: &str) -> bool {
         // The last value counts.
-        self.fields.iter().rev().find(|(name, _)| name == field).is_some_and(|(_, value)| !value.trim().is_empty())
+        self.get(field).is_some()
+    }
+
+    /// What a field holds, when it is filled.
+    pub(super) fn get(&self, field: &str) -> Option<&Value> {
+        let (_, value) = self.fields.iter().rev().find(|(name, _)| name == field)?;
+        let blank = matches!(value, Value::Text(text) if text.trim().is_empty());
+        (value.is_filled() && !blank).then_some(value)
     }
 }

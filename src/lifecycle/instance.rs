@@ -7,6 +7,8 @@ use super::{
     refusal::Lacking,
 };
 
+use crate::expr::{ByName, Condition, Environment};
+
 /// A record in a state. It changes in one way only: by [`Instance::apply`].
 #[derive(Clone, Debug)]
 pub struct Instance {
@@ -221,6 +223,9 @@ impl Instance {
                 lacks.push(Reason::Field(name.clone()));
             }
         }
+        if let Some(guard) = &transition.guard {
+            lacks.extend(self.unmet(guard, context));
+        }
         if let Some((place, given)) = transition.approval
             && let Some(approval) = compiled.approvals.get(usize::from(place))
         {
@@ -241,6 +246,25 @@ impl Instance {
             }
         }
         lacks
+    }
+
+    /// Why a guard does not let an event through.
+    fn unmet(&self, guard: &Condition, context: &Context) -> Option<Reason> {
+        let unknown = |why: String| Some(Reason::GuardUnknown { guard: guard.text().to_owned(), why });
+        if context.at.is_none() && guard.text().contains("now(") {
+            return unknown("it must be known when it happens".to_owned());
+        }
+        let fields = &self.lifecycle.inner.conditions;
+        // A text that does not fit its field stays a text, and the condition says that it does not fit.
+        let value = |name: &str| {
+            let value = context.get(name)?.clone();
+            fields.get(name).and_then(|field| field.accept(value.clone()).ok()).or(Some(value))
+        };
+        match guard.holds(&ByName(value), &Environment::at(context.at.unwrap_or_default())) {
+            Ok(true) => None,
+            Ok(false) => Some(Reason::Guard(guard.text().to_owned())),
+            Err(error) => unknown(error.to_string()),
+        }
     }
 
     /// Every event that the state has a transition on, with what it still lacks, in the order of the events. Linear in the

@@ -37,6 +37,7 @@ struct Guide;
 
 mod approval;
 mod checking;
+mod conditions;
 mod context;
 pub mod definition;
 mod draft;

@@ -7,13 +7,15 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Instance, Table,
+    conditions::{condition, fields},
     definition::{EventKind, FieldDefinition, QuorumDefinition, QuorumRule, StateKind},
-    draft::{About, Draft},
+    draft::{About, Draft, Said},
     expand::{Step, leaves},
     hash::hash,
 };
 use crate::{
     diagnostic::{Findings, nearest},
+    expr::{Condition, Fields},
     framework::definition::Standing,
 };
 
@@ -73,6 +75,8 @@ pub(super) struct Compiled {
     pub transitions: Box<[Transition]>,
     pub table: Table,
     pub fields: IndexMap<String, FieldDefinition>,
+    /// The same, as conditions know them.
+    pub conditions: Fields,
     pub roles: Box<[String]>,
     pub timers: Box<[Timer]>,
     pub approvals: Box<[Approval]>,
@@ -101,7 +105,7 @@ pub struct Event {
 }
 
 /// A transition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Transition {
     pub(super) from: StateId,
     pub(super) on: EventId,
@@ -109,6 +113,7 @@ pub struct Transition {
     /// Nothing but the state and the event is asked for.
     pub(super) plain: bool,
     pub(super) otherwise: bool,
+    pub(super) guard: Option<Box<Condition>>,
     pub(super) roles: Box<[RoleId]>,
     /// The fields that must be filled, those of the target included.
     pub(super) requires: Box<[FieldId]>,
@@ -175,6 +180,7 @@ impl Lifecycle {
             });
             said.and_then(|(place, given)| Some((number(place)?, given)))
         };
+        let conditions = fields(draft);
         let transitions: Box<[Transition]> = steps
             .iter()
             .map(|step| {
@@ -190,6 +196,10 @@ impl Lifecycle {
                     to: StateId(number(step.to).unwrap_or(u16::MAX)),
                     plain: false,
                     otherwise: definition.otherwise,
+                    guard: definition.guard.clone().and_then(|guard| {
+                        let said = Said { file: step.said.file, item: guard };
+                        condition(draft, &said, &conditions).ok().map(Box::new)
+                    }),
                     roles: definition.roles.iter().filter_map(|name| role_id(name)).collect(),
                     requires: requires.into(),
                     approval: approval_of(step),
@@ -197,8 +207,11 @@ impl Lifecycle {
                     effects: definition.effects.iter().cloned().collect(),
                     performs: definition.performs.iter().map(|element| element.to_string()).collect(),
                 };
-                transition.plain =
-                    transition.roles.is_empty() && transition.requires.is_empty() && transition.approval.is_none() && transition.not_after.is_empty();
+                transition.plain = transition.guard.is_none()
+                    && transition.roles.is_empty()
+                    && transition.requires.is_empty()
+                    && transition.approval.is_none()
+                    && transition.not_after.is_empty();
                 transition
             })
             .collect();
@@ -218,6 +231,7 @@ impl Lifecycle {
             transitions,
             table,
             fields: draft.fields.iter().map(|(name, said)| (name.clone(), said.item.clone())).collect(),
+            conditions,
             roles: draft.roles.keys().cloned().collect(),
             timers: timers(draft),
             approvals: approvals(draft),
@@ -461,6 +475,12 @@ impl Transition {
     #[must_use]
     pub fn to(&self) -> StateId {
         self.to
+    }
+
+    /// Its guard, as it was written.
+    #[must_use]
+    pub fn guard(&self) -> Option<&str> {
+        self.guard.as_ref().map(|guard| guard.text())
     }
 
     /// What the caller is to do then, as named verbs.

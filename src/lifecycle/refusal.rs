@@ -24,6 +24,17 @@ pub enum Reason {
     /// A field must be filled.
     #[error("the field `{0}` is not filled")]
     Field(String),
+    /// The guard does not hold.
+    #[error("it is not so that {0}")]
+    Guard(String),
+    /// The guard has no answer.
+    #[error("whether {guard} cannot be said: {why}")]
+    GuardUnknown {
+        /// The guard.
+        guard: String,
+        /// Why.
+        why: String,
+    },
     /// The votes have not decided yet.
     #[error("the votes of `{0}` have not decided yet")]
     Undecided(String),

@@ -11,7 +11,6 @@ mod words;
 pub use element::{Artefact, ElementDefinition, LevelCount, Metric, Reference, RoleAssignment};
 pub use file::{Defaults, FrameworkFile, InterfaceDefinition, KindDefinition, LevelDefinition, PartFile, Rights, ScaleDefinition, SourceDefinition};
 pub use locale::{KindTranslation, LocaleFile, Translation};
-pub(crate) use words::vocabulary;
 pub use words::{Authority, BaseRelation, Direction, Edge, Flows, Involvement, Review, Role, Standing};
 
 /// The `format:` line of a framework file.

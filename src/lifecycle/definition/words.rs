@@ -1,6 +1,6 @@
 //! The closed vocabularies of lifecycle files.
 
-use crate::framework::definition::vocabulary;
+use crate::document::vocabulary;
 
 vocabulary! {
     /// What a state is, whatever it is called.
@@ -27,28 +27,6 @@ vocabulary! {
         Timer,
         /// Another program.
         System,
-    }
-}
-
-vocabulary! {
-    /// What a field holds.
-    FieldType {
-        /// True or false.
-        Bool,
-        /// A whole number.
-        Int,
-        /// A number with decimals.
-        Decimal,
-        /// A text.
-        String,
-        /// A point in time.
-        Instant,
-        /// A length of time.
-        Duration,
-        /// One of the values that the definition lists.
-        Enum,
-        /// Several texts.
-        List,
     }
 }
 

@@ -5,6 +5,7 @@ mod approval_without_refusal;
 mod dangling_element;
 mod event_not_taken;
 mod initial_state;
+mod invalid_condition;
 mod no_way_to_end;
 mod quorum;
 mod terminal_state_with_exit;
@@ -71,8 +72,15 @@ fn closure(mut reached: Vec<bool>, edges: impl Iterator<Item = (usize, usize)>) 
 type Rule = fn(&Resolved<'_>, &mut Findings);
 
 /// Rules about single things.
-const NAMES: [Rule; 6] =
-    [undeclared_name::check, quorum::check, initial_state::check, ambiguous_transition::check, approval_without_refusal::check, unused_name::check];
+const NAMES: [Rule; 7] = [
+    undeclared_name::check,
+    invalid_condition::check,
+    quorum::check,
+    initial_state::check,
+    ambiguous_transition::check,
+    approval_without_refusal::check,
+    unused_name::check,
+];
 
 /// Rules about what leads where: they need all transitions.
 const FLOW: [Rule; 6] = [

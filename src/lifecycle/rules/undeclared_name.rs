@@ -25,10 +25,6 @@ pub(super) fn check(resolved: &Resolved<'_>, findings: &mut Findings) {
         crate::lifecycle::draft::Change::Add(said) => Some(said),
         crate::lifecycle::draft::Change::Remove(_) => None,
     }) {
-        if let Some(guard) = &said.item.guard {
-            let finding = Diagnostic::error(Code::UnsupportedFormat, "conditions are not evaluated by this version");
-            findings.push(draft.at(finding.help("take `guard:` out, or say it with `requires:` and `roles:`"), said.file, guard));
-        }
         for role in &said.item.roles {
             index(draft, said.file, role, "role", &draft.roles, findings);
         }

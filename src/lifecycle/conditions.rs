@@ -1,0 +1,33 @@
+//! The conditions of a lifecycle: read against its declared fields.
+
+use super::draft::{Draft, Said};
+use crate::{
+    diagnostic::Findings,
+    document::Located,
+    expr::{Condition, ConditionLimits, Field, FieldType, Fields},
+};
+
+/// The fields that conditions may speak of. One whose name cannot stand in a condition is left out, and a condition that
+/// names it has a finding.
+pub(super) fn fields(draft: &Draft) -> Fields {
+    let mut fields = Fields::new();
+    for (name, said) in &draft.fields {
+        let item = &said.item;
+        let codes = item.codes.as_ref().and_then(|codes| draft.codes.get(codes.as_str())).into_iter().flatten().map(|code| code.id.as_str());
+        let field = match *item.r#type {
+            FieldType::Enum => Field::words(item.values.iter().map(|value| value.as_str()).chain(codes)),
+            FieldType::List if item.values.is_empty() => Field::list(FieldType::String),
+            FieldType::List => Field { values: item.values.iter().map(|value| value.to_string()).collect(), ..Field::list(FieldType::Enum) },
+            kind => Field::new(kind),
+        };
+        // What is wrong with the declaration has a finding of its own.
+        let _ = fields.declare(name, field);
+    }
+    fields
+}
+
+/// The condition that a guard says.
+pub(super) fn condition(draft: &Draft, said: &Said<Located<String>>, fields: &Fields) -> Result<Condition, Findings> {
+    let Some(file) = draft.files.get(said.file) else { return Err(Findings::new()) };
+    Condition::parse(&said.item, file, fields, ConditionLimits::default())
+}
