@@ -69,6 +69,7 @@
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM), and what follows from them |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`document`] | YAML and JSON with positions |
+//! | [`draw`] | pictures of graphs: layout, SVG, Mermaid, Graphviz |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
 //! | [`report`], [`schema`] | records for JSON, tables for Markdown and CSV, their JSON Schemas |
 //!
@@ -84,6 +85,7 @@
 pub mod catalog;
 pub mod diagnostic;
 pub mod document;
+pub mod draw;
 mod error;
 pub mod framework;
 pub mod id;
