@@ -72,6 +72,7 @@
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`document`] | YAML and JSON with positions |
+//! | [`draw`] | pictures of graphs: layout, SVG, Mermaid, Graphviz |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
 //! | [`report`], [`schema`] | records for JSON, tables for Markdown and CSV, their JSON Schemas |
 //!
@@ -88,6 +89,7 @@ pub mod calendar;
 pub mod catalog;
 pub mod diagnostic;
 pub mod document;
+pub mod draw;
 mod error;
 pub mod expr;
 pub mod framework;

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, BufRead as _, IsTerminal as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use clap::{Args, Subcommand};
@@ -10,6 +10,7 @@ use itsm::{
     Error,
     catalog::Catalog,
     diagnostic::Findings,
+    draw::{SvgOptions, dot, mermaid, svg},
     lifecycle::{Context, Instance, Lifecycle},
     source::{Folder, Source as _},
 };
@@ -40,6 +41,22 @@ Examples:
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Draw a lifecycle
+    #[command(after_help = "\
+Examples:
+  itsm lifecycle draw neutral:incident --format mermaid
+  itsm lifecycle draw neutral:change.emergency --format svg --output change.svg
+  itsm lifecycle draw my-incident.yaml --format dot
+
+Waiting states have a dashed border, ends a double one; events that come by themselves are dashed. The SVG follows the
+reader's light or dark setting.")]
+    Draw {
+        /// A reference such as neutral:incident, or a file
+        lifecycle: String,
+        /// The file to write; without it the drawing goes to standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Live the life of a record: type events, see what is allowed and why the rest is not
     #[command(after_help = "\
 Examples:
@@ -59,6 +76,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     let catalog = shared.catalog()?;
     match &arguments.command {
         Command::Check { lifecycle, deny_warnings } => check(lifecycle, *deny_warnings, &catalog, output),
+        Command::Draw { lifecycle, output: path } => draw(&find(lifecycle, &catalog)?, path.as_deref(), output),
         Command::Run { lifecycle } => live(&find(lifecycle, &catalog)?, output),
     }
 }
@@ -86,6 +104,21 @@ fn check(text: &str, deny_warnings: bool, catalog: &Catalog, output: &mut Output
     output.findings(&findings, format)?;
     let failed = findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
     Ok(if failed { Outcome::Findings } else { Outcome::Good })
+}
+
+fn draw(lifecycle: &Lifecycle, path: Option<&Path>, output: &mut Output) -> Run {
+    let format = output.format(&[Format::Human, Format::Mermaid, Format::Dot, Format::Svg])?;
+    let picture = lifecycle.picture();
+    let text = match format {
+        Format::Dot => dot(&picture),
+        Format::Svg => svg(&picture, &SvgOptions::default()).map_err(|error| Failure::Usage(error.to_string()))?,
+        _ => mermaid(&picture),
+    };
+    match path {
+        Some(path) => super::output::put(path, &text)?,
+        None => output.text(text)?,
+    }
+    Ok(Outcome::Good)
 }
 
 /// A session at the terminal, or from a script.

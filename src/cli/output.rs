@@ -2,7 +2,9 @@
 
 use std::{
     fmt::Display,
+    fs,
     io::{self, IsTerminal as _, Write},
+    path::Path,
     process::ExitCode,
 };
 
@@ -11,7 +13,7 @@ use clap::ValueEnum;
 use comfy_table::{Cell, ContentArrangement, presets};
 use itsm::{
     Error,
-    diagnostic::{Findings, render},
+    diagnostic::{Code, Diagnostic, Findings, render},
     report::Table,
 };
 use serde::Serialize;
@@ -33,6 +35,12 @@ pub enum Format {
     Github,
     /// Static analysis results, SARIF 2.1.0
     Sarif,
+    /// A drawing for Markdown pages
+    Mermaid,
+    /// A drawing for Graphviz
+    Dot,
+    /// A drawing for web pages
+    Svg,
 }
 
 /// How a subcommand that ran ended.
@@ -173,6 +181,15 @@ impl Output {
             }
         }
     }
+}
+
+/// Writes a file.
+pub fn put(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|error| {
+        let message = format!("the file `{}` cannot be written: {error}", path.display());
+        let finding = Diagnostic::error(Code::UnreadableFile, message).help("check the path and its permissions");
+        Failure::Failed(Error::with_findings(format!("`{}`", path.display()), finding.into()))
+    })
 }
 
 /// The table as it is drawn for people: as wide as the terminal, or 140 columns where there is none.

@@ -46,6 +46,7 @@ mod hash;
 mod instance;
 mod load;
 mod model;
+mod picture;
 mod refusal;
 mod rules;
 mod table;

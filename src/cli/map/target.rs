@@ -1,21 +1,18 @@
 //! Where a subcommand writes a mapping set, and in which format.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use clap::Args;
 use itsm::{
     Error,
-    diagnostic::{Code, Diagnostic, Findings, render},
+    diagnostic::{Findings, render},
     mapping::{
         MappingFormat, MappingSet, ciso, oscal,
         sssom::{self, Placement, Version, Writing, Written, json::Ids},
     },
 };
 
-use crate::cli::output::{Failure, Output};
+use crate::cli::output::{Failure, Output, put};
 
 /// How a set is written.
 #[derive(Args)]
@@ -145,15 +142,6 @@ impl Target {
             description: first.and_then(|set| set.description.clone()).unwrap_or_else(|| "Converted from another format.".to_owned()),
         })
     }
-}
-
-/// Writes a file.
-fn put(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text).map_err(|error| {
-        let message = format!("the file `{}` cannot be written: {error}", path.display());
-        let finding = Diagnostic::error(Code::UnreadableFile, message).help("check the path and its permissions");
-        Failure::Failed(Error::with_findings(format!("`{}`", path.display()), finding.into()))
-    })
 }
 
 /// The last part of a set's id, as a name.
