@@ -97,14 +97,12 @@ impl<'a> Drawing<'a> {
             Direction::Right => (MARGIN + header, MARGIN + heading),
             Direction::Down => (MARGIN, MARGIN + heading + header),
         };
-        // Lanes run on a little beyond what stands in them.
-        let _ = heading;
         Self { picture, layout, options, left, top, header, out: String::new() }
     }
 
     fn write(mut self) -> String {
         let heading: Vec<String> = text::wrap(self.picture.title(), style::TITLE_TEXT, f64::MAX, 1);
-        let heading_width = if self.options.heading { heading.iter().map(|line| text::width(line, style::TITLE_TEXT) * 1.1).fold(0.0, f64::max) } else { 0.0 };
+        let heading_width = if self.options.heading { heading.iter().map(|line| text::width(line, style::TITLE_TEXT) * style::BOLD).fold(0.0, f64::max) } else { 0.0 };
         let heading_width = heading_width.min(MAX_HEADING);
         let padding = self.lane_padding();
         let (across, down) = turned(self.picture.points(), padding);
