@@ -74,6 +74,7 @@
 //! | [`document`] | YAML and JSON with positions |
 //! | [`draw`] | pictures of graphs: layout, SVG, Mermaid, Graphviz |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
+//! | [`draw`] | pictures of graphs: SVG with a layout of its own, DOT, Mermaid |
 //! | [`report`], [`schema`] | records for JSON, tables for Markdown and CSV, their JSON Schemas |
 //!
 //! # What to know

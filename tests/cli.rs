@@ -12,7 +12,7 @@
 )]
 
 use std::{
-    io::{BufRead as _, BufReader, Read as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     process::{Command, Stdio},
 };
 
@@ -249,6 +249,30 @@ fn mapping_sets_are_compared_as_files() {
     assert_eq!(itsm(&["map", "check", shipped, changed, "--strict"]).code, 0);
     assert_eq!(itsm(&["map", "diff", shipped, "/nowhere.sssom.tsv"]).code, 1);
     assert!(itsm(&["map", "agree", "--help"]).out.contains("Examples:"));
+}
+
+#[test]
+fn lifecycles_are_listed_checked_drawn_and_lived() {
+    let rows = json(&["list", "lifecycles"], SchemaKind::ListLifecycles);
+    let incident = rows.as_array().unwrap().iter().find(|row| row["framework"] == "itop" && row["id"] == "incident").unwrap();
+    // The counts of the tool's own machine.
+    assert_eq!([&incident["states"], &incident["events"], &incident["transitions"]], [&Json::from(7), &Json::from(9), &Json::from(18)]);
+    assert_eq!(json(&["lifecycle", "check", "neutral:incident"], SchemaKind::Check)["warnings"], 0);
+    for (form, begins) in [("mermaid", "---"), ("dot", "digraph"), ("svg", "<svg ")] {
+        assert!(itsm(&["lifecycle", "draw", "neutral:change.emergency", "--format", form]).out.starts_with(begins), "{form}");
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_itsm"))
+        .args(["lifecycle", "run", "itop:problem"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"ev-close\n# a remark\nset agent_id A\nallowed\nnonsense\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text.starts_with("state: new (New, initial)\n`ev-close` is refused in `new`: there is no transition on it\n"), "{text}");
+    assert!(text.contains("ev-assign -> assigned") && text.contains("there is no event `nonsense`"), "{text}");
 }
 
 /// Every example of every help text runs.

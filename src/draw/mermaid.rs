@@ -41,7 +41,8 @@ const WORDS: [&str; 24] = [
 pub fn mermaid(picture: &Picture) -> String {
     let mut out = String::new();
     if !picture.title().trim().is_empty() {
-        let title = picture.title().split_whitespace().collect::<Vec<_>>().join(" ");
+        // A title is text of a page, in which nothing of a stranger's may look like markup.
+        let title = picture.title().split_whitespace().collect::<Vec<_>>().join(" ").replace('<', "‹").replace('>', "›");
         let _ = write!(out, "---\ntitle: {}\n---\n", yaml(&title));
     }
     let names = names(picture);

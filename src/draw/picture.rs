@@ -325,11 +325,13 @@ impl Picture {
     }
 
     /// The lanes in their order.
+    #[must_use]
     pub fn lanes(&self) -> impl ExactSizeIterator<Item = &Lane> {
         self.lanes.values()
     }
 
     /// The nodes in their order.
+    #[must_use]
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = &Node> {
         self.nodes.values()
     }

@@ -15,7 +15,13 @@ pub const TITLE_TEXT: f64 = 16.0;
 const NODE_LINE: f64 = 150.0;
 const BESIDE_LINE: f64 = 110.0;
 const EDGE_LINE: f64 = 170.0;
-pub const LANE_LINE: f64 = 240.0;
+pub const LANE_LINE: f64 = 120.0;
+
+/// Titles of lanes and the heading are bold.
+pub const BOLD: f64 = 1.15;
+
+/// The room that the end of a line takes at a box.
+const END: f64 = 10.0;
 
 /// Most lines of one label; the drawing holds the whole text as a tooltip.
 const NODE_LINES: usize = 8;
@@ -27,6 +33,11 @@ pub const DOT: f64 = 7.0;
 /// How far the line of a loop goes out from its node, and how far apart its ends are at most, halved.
 pub const LOOP_OUT: f64 = 26.0;
 pub const LOOP_HALF: f64 = 12.0;
+
+/// The least extent of the side of a box at which so many lines end.
+pub fn side(ends: usize) -> f64 {
+    f64::from(u32::try_from(ends).unwrap_or(u32::MAX)) * END + 8.0
+}
 
 /// An outline without its label: whole width and height.
 pub fn outline(node: &Node, lines: &[String]) -> (f64, f64) {

@@ -97,24 +97,25 @@ impl<'a> Drawing<'a> {
             Direction::Right => (MARGIN + header, MARGIN + heading),
             Direction::Down => (MARGIN, MARGIN + heading + header),
         };
-        // Lanes run on a little beyond what stands in them.
-        let _ = heading;
         Self { picture, layout, options, left, top, header, out: String::new() }
     }
 
     fn write(mut self) -> String {
         let heading: Vec<String> = text::wrap(self.picture.title(), style::TITLE_TEXT, f64::MAX, 1);
-        let heading_width =
-            if self.options.heading { heading.iter().map(|line| text::width(line, style::TITLE_TEXT) * 1.1).fold(0.0, f64::max) } else { 0.0 };
+        let heading_width = if self.options.heading {
+            heading.iter().map(|line| text::width(line, style::TITLE_TEXT) * style::BOLD).fold(0.0, f64::max)
+        } else {
+            0.0
+        };
         let heading_width = heading_width.min(MAX_HEADING);
         let padding = self.lane_padding();
         let (across, down) = turned(self.picture.points(), padding);
         let width = (self.left + self.layout.width + across).max(MARGIN + heading_width) + MARGIN;
         let height = self.top + self.layout.height + down + MARGIN;
         let id = text::xml(&self.options.id);
-        let _ = write!(
+        let _ = writeln!(
             self.out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">",
             w = number(width),
             h = number(height)
         );

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::{
     LayoutOptions,
+    column::Column,
     parts::{Part, Parts, Strand},
 };
 use crate::draw::{
@@ -57,9 +58,10 @@ pub fn gather(picture: &Picture, options: LayoutOptions) -> Gathered {
     bundles(picture, options, &mut gathered);
     let direction = picture.points();
     let unnamed = picture.lanes().len();
+    let ends = most_ends(picture, &gathered);
     for (place, node) in picture.nodes().enumerate() {
         let lines = style::node_lines(node);
-        let size = style::outline(node, &lines);
+        let size = with_room(node.shape, direction, style::outline(node, &lines), ends[place]);
         let (side, across) = turn(direction, (size.0 / 2.0, size.1 / 2.0));
         let (mut before, mut after, mut half) = (side, side, across);
         if node.shape.has_label_below() && !lines.is_empty() {
@@ -86,10 +88,31 @@ pub fn gather(picture: &Picture, options: LayoutOptions) -> Gathered {
     if unnamed > 0 {
         gathered.parts.lanes = unnamed + usize::from(has_unnamed);
         let titles = picture.lanes().map(|lane| style::text_size(&style::lane_lines(&lane.label), style::LANE_TEXT).0);
-        gathered.parts.lane_least = whole(titles.fold(0.0, f64::max) + 20.0);
+        gathered.parts.lane_least = whole(titles.fold(0.0, f64::max) * style::BOLD + 20.0);
     }
     dots(&mut gathered);
     gathered
+}
+
+/// The larger of the numbers of lines that leave and enter each node.
+fn most_ends(picture: &Picture, gathered: &Gathered) -> Column<usize> {
+    let mut leaving = Column::of(picture.nodes().len(), 0);
+    let mut entering = leaving.clone();
+    for strand in &gathered.parts.strands {
+        leaving[strand.from] += 1;
+        entering[strand.to] += 1;
+    }
+    let both: Vec<usize> = leaving.iter().zip(entering.iter()).map(|(out, into)| *out.max(into)).collect();
+    Column::from(both)
+}
+
+/// Boxes at which many lines end are larger than their label asks for.
+fn with_room(shape: Shape, direction: Direction, size: (f64, f64), ends: usize) -> (f64, f64) {
+    if shape.has_label_below() {
+        return size;
+    }
+    let (side, across) = turn(direction, size);
+    turn(direction, (side.max(style::side(ends)), across))
 }
 
 fn dots(gathered: &mut Gathered) {

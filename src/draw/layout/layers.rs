@@ -74,7 +74,7 @@ pub fn sketch(parts: &Parts, most_points: usize) -> Result<Sketch, TooLarge> {
         edges.iter().zip(&turned).map(|((from, to), turned)| if *turned { (*to, *from) } else { (*from, *to) }).collect();
     let constraints = downwards.iter().zip(&parts.strands);
     let constraints = constraints.map(|((upper, lower), strand)| Constraint { tail: *upper, head: *lower, length: 1, weight: strand.pull }).collect();
-    let layers: Vec<usize> = solve(count, constraints, false, WORK).iter().map(|layer| usize::try_from(*layer).unwrap_or(0) * step).collect();
+    let layers: Vec<usize> = solve(count, constraints, WORK).iter().map(|layer| usize::try_from(*layer).unwrap_or(0) * step).collect();
     let layers = Column::from(layers);
 
     let points: usize = downwards.iter().map(|(upper, lower)| layers[*lower] - layers[*upper]).sum();

@@ -221,7 +221,7 @@ fn median(mut places: Vec<usize>) -> Option<u64> {
         even => {
             let (low, high) = (at(middle - 1), at(middle));
             let (left, right) = (low - at(0), at(even - 1) - high);
-            Some(if left + right == 0 { u64::midpoint(low, high) } else { (low * right + high * left) / (left + right) })
+            Some((low * right + high * left).checked_div(left + right).unwrap_or_else(|| u64::midpoint(low, high)))
         }
     }
 }

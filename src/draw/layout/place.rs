@@ -109,7 +109,7 @@ pub fn place(parts: &Parts, sketch: &Sketch, layers: &[Vec<usize>]) -> Placed {
     for lane in 0..parts.lanes {
         constraints.push(Constraint { tail: first_border + lane, head: first_border + lane + 1, length: parts.lane_least, weight: 1 });
     }
-    let values = solve(vertices + segments + borders, constraints, true, WORK);
+    let values = solve(vertices + segments + borders, constraints, WORK);
     let middles: Vec<i64> = values.iter().take(vertices).copied().collect();
     Placed { middles: Column::from(middles), borders: values.iter().skip(first_border).copied().collect() }
 }

@@ -8,7 +8,7 @@ use super::{
     place::Placed,
 };
 use crate::draw::{
-    picture::{Direction, Picture, Shape},
+    picture::{Direction, Picture},
     style,
 };
 
@@ -180,7 +180,6 @@ impl Router<'_> {
         match node.shape {
             shape if shape.is_circle() => (half * half - port * port).max(0.0).sqrt(),
             shape if shape.is_gateway() => half * (1.0 - (port / side).abs()).max(0.0),
-            Shape::Final => half,
             _ => half,
         }
     }
