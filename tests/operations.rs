@@ -200,6 +200,8 @@ fn rows_are_carried_over_where_that_is_sound() {
     assert_eq!(left, [("a:lost", LeftReason::NoSuccessor), ("a:vague", LeftReason::NothingFollows), ("a:wider", LeftReason::Gap)]);
     assert_eq!(migration.left[1].successors, ["n:vague"]);
     assert_eq!(migration.set.subject_framework.as_deref().unwrap(), "n");
+    // What is derived says what it rests on.
+    assert!(migration.set.metadata["comment"].contains("non-empty"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter};
 
-use super::{MappingSet, Origin, PREMISES, Relation, Row, Slots, Term, predicate, provenance::joined};
+use super::{ASSUMPTION, MappingSet, Origin, PREMISES, Relation, Row, Slots, Term, predicate, provenance::joined};
 use crate::{
     document::Located,
     framework::definition::{BaseRelation, Review},
@@ -145,6 +145,11 @@ pub fn migrate(set: &MappingSet, editions: &MappingSet, side: Side) -> Migration
         } else {
             left.extend(found.premises.iter().map(|(row, edition)| LeftRow::new(row, LeftReason::Contradiction, &[*edition])));
         }
+    }
+    if count > 0 {
+        let said = format!("Rows that changed elements left weaker are derived by composition; {ASSUMPTION}.");
+        let comment = migrated.metadata.entry("comment".to_owned()).or_default();
+        *comment = if comment.is_empty() { said } else { format!("{comment} {said}") };
     }
     Migration { set: migrated, kept: kept.len(), derived: count, left }
 }
