@@ -284,6 +284,38 @@ fn an_empty_picture_is_a_picture() {
     assert_eq!(mermaid(&picture), "stateDiagram-v2\n    direction LR\n");
 }
 
+/// Mermaid takes no empty text between quotes, which would spoil the whole diagram.
+#[test]
+fn empty_labels_are_written_as_spaces_in_mermaid() {
+    for start in [Picture::states(""), Picture::flow("").lane("l", " ")] {
+        let text = mermaid(&start.node(Node::new("a").label("")).node(Node::new("b").label(" \n").shape(Shape::Start)).edge(Edge::new("a", "b")));
+        assert!(!text.contains("\"\"") && text.matches("#160;").count() >= 2, "{text}");
+    }
+}
+
+/// A line ends behind its arrow head, and never turns back on itself to get there.
+#[test]
+fn lines_end_behind_their_arrow_heads() {
+    let drawn = svg(&small(), &SvgOptions::default()).unwrap();
+    let document = roxmltree::Document::parse(&drawn).unwrap();
+    let mut seen = 0;
+    for path in document.descendants().filter(|node| node.attribute("class") == Some("line")) {
+        // A loop leaves the border that it comes back to.
+        if path.parent().unwrap().descendants().any(|node| node.text() == Some("reassign")) {
+            continue;
+        }
+        let numbers = |text: &str| text.split(['M', 'L', 'C', ' ', 'Z']).filter_map(|number| number.parse::<f64>().ok()).collect::<Vec<_>>();
+        let line = numbers(path.attribute("d").unwrap());
+        let head = numbers(path.next_sibling_element().unwrap().attribute("d").unwrap());
+        let (tip, back) = ((head[0], head[1]), (f64::midpoint(head[2], head[4]), f64::midpoint(head[3], head[5])));
+        let ends: Vec<f64> = line.chunks(2).map(|point| (point[0] - tip.0) * (back.0 - tip.0) + (point[1] - tip.1) * (back.1 - tip.1)).collect();
+        // Every point lies at least as far behind the tip as the back of the head does (9 pixels, rounding allowed for).
+        assert!(ends.iter().all(|behind| *behind >= 79.0), "{path:?} {ends:?}");
+        seen += 1;
+    }
+    assert_eq!(seen, 5);
+}
+
 #[test]
 fn ids_are_safe_and_unique_in_mermaid() {
     let picture = Picture::flow("").nodes_of(["end", "a b", "a-b", "A_B", "9", "über"].map(Node::new));

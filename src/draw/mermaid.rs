@@ -86,7 +86,7 @@ fn states(picture: &Picture, names: &Names<'_>, out: &mut String) {
     let _ = writeln!(out, "    direction {}", direction(picture.points()));
     for node in picture.nodes() {
         let name = name(names, &node.id);
-        let _ = writeln!(out, "    state \"{}\" as {name}", label(&node.label));
+        let _ = writeln!(out, "    state \"{}\" as {name}", caption(&node.label));
         match node.shape {
             Shape::Initial => drop(writeln!(out, "    [*] --> {name}")),
             Shape::Final => drop(writeln!(out, "    {name} --> [*]")),
@@ -104,7 +104,7 @@ fn states(picture: &Picture, names: &Names<'_>, out: &mut String) {
 fn flow(picture: &Picture, names: &Names<'_>, out: &mut String) {
     let _ = writeln!(out, "flowchart {}", direction(picture.points()));
     for (place, lane) in picture.lanes().enumerate() {
-        let _ = writeln!(out, "    subgraph lane_{place} [\"{}\"]", label(&lane.label));
+        let _ = writeln!(out, "    subgraph lane_{place} [\"{}\"]", caption(&lane.label));
         for node in picture.nodes().filter(|node| node.lane.as_deref() == Some(lane.id.as_str())) {
             let _ = writeln!(out, "        {}", flow_node(names, node));
         }
@@ -135,7 +135,7 @@ fn flow_node(names: &Names<'_>, node: &Node) -> String {
         Shape::Exclusive => "× ",
         _ => "",
     };
-    format!("{}{open}\"{sign}{}\"{close}", name(names, &node.id), label(&node.label))
+    format!("{}{open}\"{sign}{}\"{close}", name(names, &node.id), caption(&node.label))
 }
 
 fn flow_edge(names: &Names<'_>, edge: &Edge) -> String {
@@ -176,6 +176,12 @@ fn direction(direction: Direction) -> &'static str {
         Direction::Right => "LR",
         Direction::Down => "TB",
     }
+}
+
+/// A label where Mermaid insists on one: a no-break space stands for an empty one.
+fn caption(text: &str) -> String {
+    let label = label(text);
+    if label.is_empty() { "#160;".to_owned() } else { label }
 }
 
 /// A label: letters and digits of any script as they are, `<br/>` between lines, codes for whatever might be read as language.

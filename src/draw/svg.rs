@@ -247,6 +247,14 @@ impl<'a> Drawing<'a> {
 
     /// A line with its arrow head: curves that leave and enter every layer straight.
     fn line(&mut self, points: &[Point], is_loop: bool) {
+        // A last piece that is shorter than the arrow head would be drawn back and forth.
+        if let [rest @ .., from, before, tip] = points
+            && !is_loop
+            && (before.x - tip.x).hypot(before.y - tip.y) < ARROW.0 + 1.0
+        {
+            self.line(&[rest, &[*from, *tip]].concat(), is_loop);
+            return;
+        }
         let [first, .., before, tip] = points else {
             if let [first, tip] = points {
                 self.line(&[*first, Point { x: f64::midpoint(first.x, tip.x), y: f64::midpoint(first.y, tip.y) }, *tip], is_loop);
