@@ -3,6 +3,7 @@
 use super::{Catalog, layer::LifecycleEntry};
 use crate::{
     Error,
+    calendar::Calendar,
     diagnostic::{Findings, nearest},
     framework::Element,
     id::ElementId,
@@ -146,5 +147,12 @@ impl Library for Catalog {
         let id: ElementId = reference.parse().ok()?;
         let framework = self.framework(id.framework()).ok()?;
         nearest(id.element(), framework.elements().iter().map(Element::id)).map(|near| format!("{}:{near}", id.framework()))
+    }
+    fn calendar(&self, id: &str) -> Option<Calendar> {
+        Self::calendar(self, id).ok()
+    }
+
+    fn calendars(&self) -> Option<Vec<String>> {
+        Some(self.calendar_ids())
     }
 }

@@ -3,6 +3,7 @@
 //! Shipped definitions are embedded in the library and parsed only when they are asked for; folders of the user are
 //! laid beside them, and overlays among them change shipped frameworks in place.
 
+mod calendars;
 mod check;
 mod compare;
 mod coverage;

@@ -102,6 +102,8 @@ pub enum Code {
     InvalidQuorum,
     /// A lifecycle that is extended and is not there.
     UnknownLifecycle,
+    /// The time of a timer cannot be read.
+    MalformedDuration,
     // Mappings
     /// The metadata block of a mapping file cannot be used.
     MappingMetadata,

@@ -1,6 +1,6 @@
 //! Votes, and what they decide.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -41,9 +41,7 @@ impl Approval {
             let place = lifecycle.roles().iter().position(|known| known == role).and_then(|place| u16::try_from(place).ok());
             place.is_some_and(|place| self.voters.contains(&RoleId(place)))
         };
-        let last: FxHashMap<&str, bool> = votes.iter().filter(|vote| may_vote(&vote.role)).map(|vote| (vote.voter.as_str(), vote.yes)).collect();
-        let count = |yes: bool| u32::try_from(last.values().filter(|vote| **vote == yes).count()).unwrap_or(u32::MAX);
-        let (yes, no) = (count(true), count(false));
+        let (yes, no) = count(votes, may_vote);
         if self.veto && no > 0 {
             return Decision::Refused;
         }
@@ -62,4 +60,24 @@ impl Approval {
             _ => Decision::Open,
         }
     }
+}
+
+/// Votes up to this many are counted without allocating.
+const FEW: usize = 32;
+
+/// How many say yes and how many no; the last vote of a person counts.
+fn count(votes: &[Vote], may_vote: impl Fn(&str) -> bool) -> (u32, u32) {
+    let (mut yes, mut no) = (0, 0);
+    let mut known = FxHashSet::default();
+    for (place, vote) in votes.iter().enumerate().rev().filter(|(_, vote)| may_vote(&vote.role)) {
+        let later = votes.get(place + 1..).unwrap_or_default();
+        let again = match votes.len() {
+            ..=FEW => later.iter().any(|later| later.voter == vote.voter && may_vote(&later.role)),
+            _ => !known.insert(vote.voter.as_str()),
+        };
+        if !again {
+            *(if vote.yes { &mut yes } else { &mut no }) += 1;
+        }
+    }
+    (yes, no)
 }

@@ -1,6 +1,6 @@
-//! What a lifecycle can be checked against: other lifecycles that it extends, and the elements that it points to.
+//! What a lifecycle can be checked against: other lifecycles that it extends, the elements that it points to, calendars.
 
-use crate::source::FileText;
+use crate::{calendar::Calendar, source::FileText};
 
 /// The surroundings of a lifecycle file.
 pub trait Library: Send + Sync {
@@ -15,9 +15,19 @@ pub trait Library: Send + Sync {
 
     /// Element ids that are near to one that does not exist, for suggestions.
     fn near_element(&self, reference: &str) -> Option<String>;
+
+    /// A business calendar by its id.
+    fn calendar(&self, _id: &str) -> Option<Calendar> {
+        None
+    }
+
+    /// The ids of all calendars; none where calendars are not looked up here.
+    fn calendars(&self) -> Option<Vec<String>> {
+        None
+    }
 }
 
-/// No surroundings: nothing can be extended, and elements are not looked up.
+/// No surroundings: nothing can be extended, elements and calendars are not looked up.
 impl Library for () {
     fn lifecycle(&self, _: &str) -> Option<FileText> {
         None

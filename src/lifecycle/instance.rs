@@ -1,13 +1,9 @@
 //! One record that lives a lifecycle.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Allowed, Context, Decision, EventId, Lifecycle, Reason, Refusal, State, StateId, Transition, TransitionId, definition::StateKind,
-    refusal::Lacking,
-};
-
-use crate::expr::{ByName, Condition, Environment};
+use super::{Allowed, Context, EventId, Lifecycle, Reason, Refusal, State, StateId, TransitionId, definition::StateKind, refusal::Lacking};
 
 /// A record in a state. It changes in one way only: by [`Instance::apply`].
 #[derive(Clone, Debug)]
@@ -15,8 +11,26 @@ pub struct Instance {
     lifecycle: Lifecycle,
     state: StateId,
     sequence: u64,
+    /// Since when it is in its state; none where nobody said.
+    entered: Option<Timestamp>,
+    /// When the events of timers last happened in the state without leaving it.
+    fired: Vec<(EventId, Timestamp)>,
     /// Who last did the events that another person must follow.
     done: Vec<(EventId, String)>,
+}
+
+/// The transitions that can be taken: the first of them and how many.
+#[derive(Default)]
+struct Open {
+    first: Option<(TransitionId, StateId)>,
+    count: usize,
+}
+
+impl Open {
+    fn add(&mut self, id: TransitionId, to: StateId) {
+        self.first.get_or_insert((id, to));
+        self.count += 1;
+    }
 }
 
 /// An event that happened.
@@ -49,6 +63,12 @@ pub struct Snapshot {
     pub state: String,
     /// How many events have happened.
     pub sequence: u64,
+    /// Since when it is in its state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered: Option<Timestamp>,
+    /// When the events of timers last happened in the state without leaving it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fired: Vec<(String, Timestamp)>,
     /// Who last did the events that another person must follow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub done: Vec<(String, String)>,
@@ -84,9 +104,9 @@ pub enum SnapshotError {
 
 impl Instance {
     /// A new record.
-    pub(super) fn new(lifecycle: Lifecycle) -> Self {
+    pub(super) fn new(lifecycle: Lifecycle, entered: Option<Timestamp>) -> Self {
         let state = lifecycle.initial();
-        Self { lifecycle, state, sequence: 0, done: Vec::new() }
+        Self { lifecycle, state, sequence: 0, entered, fired: Vec::new(), done: Vec::new() }
     }
 
     /// The lifecycle.
@@ -116,60 +136,91 @@ impl Instance {
         self.sequence
     }
 
+    /// Since when the record is in its state: the instant of the context of the event that brought it there. None where
+    /// that context had none.
+    #[must_use]
+    pub fn entered(&self) -> Option<Timestamp> {
+        self.entered
+    }
+
+    /// When the event of a timer last happened in the state without leaving it.
+    pub(super) fn fired(&self, event: EventId) -> Option<Timestamp> {
+        self.fired.iter().find(|(known, _)| *known == event).map(|(_, at)| *at)
+    }
+
+    /// Who last did an event that another person must follow.
+    pub(super) fn last_actor(&self, event: EventId) -> Option<&str> {
+        self.done.iter().find(|(known, _)| *known == event).map(|(_, actor)| actor.as_str())
+    }
+
     /// Whether the record has ended.
     #[must_use]
     pub fn is_ended(&self) -> bool {
         self.state().kind() == StateKind::Terminal
     }
 
-    /// Lets an event happen. Constant time and no allocation where the transition asks for nothing.
+    /// Lets an event happen. Constant time and no allocation where the transition asks for nothing; no allocation either
+    /// where it asks and gets an answer, up to 32 votes.
     ///
     /// # Errors
     /// A [`Refusal`] with everything that is missing; the record stays as it is.
     #[inline]
     pub fn apply(&mut self, event: EventId, context: &Context) -> Result<Applied, Refusal> {
-        let table = &self.lifecycle.inner.table;
-        if context.sequence.is_none() {
-            let mut transitions = table.transitions(self.state, event);
-            if let (Some(id), None) = (transitions.next(), transitions.next())
-                && let Some(transition) = self.lifecycle.inner.transitions.get(id.place())
-                && transition.plain
-            {
-                let to = transition.to;
-                return Ok(self.take(event, id, to, context));
-            }
+        if context.sequence.is_none()
+            && let Some(plain) = self.lifecycle.inner.table.plain(self.state, event)
+        {
+            return Ok(self.go(plain.transition, plain.to, context));
         }
         self.apply_slowly(event, context)
     }
 
+    #[inline(never)]
     fn apply_slowly(&mut self, event: EventId, context: &Context) -> Result<Applied, Refusal> {
-        let choice = self.choose(event, context);
-        match choice {
-            Ok((id, to)) => Ok(self.take(event, id, to, context)),
-            Err(reasons) if self.lifecycle.is_enforced() || reasons.iter().any(|(_, reason)| matches!(reason, Reason::Sequence { .. })) => {
-                Err(Refusal { lifecycle: self.lifecycle.clone(), state: self.state, event, reasons: Box::new(reasons) })
+        let reasons = match self.choose(event, context) {
+            Ok((id, to)) => {
+                self.remember(event, context);
+                let applied = self.go(id, to, context);
+                self.remember_timer(event, &applied, context);
+                return Ok(applied);
             }
-            Err(reasons) => {
-                // Nothing is enforced: where there is one way to go it is gone, else the record stays where it is.
-                let target = self.lifecycle.inner.table.step(self.state, event);
-                let id = self.lifecycle.inner.table.transitions(self.state, event).next().filter(|_| target.is_some());
-                let from = self.state;
-                self.state = target.unwrap_or(from);
-                self.sequence += 1;
-                let irregular = reasons.into_iter().map(|(_, reason)| reason).collect();
-                Ok(Applied { from, to: self.state, transition: id, sequence: self.sequence, irregular })
-            }
+            Err(reasons) => reasons,
+        };
+        let outdated = matches!(reasons.as_slice(), [(_, Reason::Sequence { .. })]);
+        if self.lifecycle.is_enforced() || outdated {
+            let reasons = (!reasons.is_empty()).then(|| Box::new(reasons));
+            return Err(Refusal { lifecycle: self.lifecycle.clone(), state: self.state, event, reasons });
         }
+        Ok(self.observe(event, context, reasons))
     }
 
-    fn take(&mut self, event: EventId, id: TransitionId, to: StateId, context: &Context) -> Applied {
+    /// Nothing is enforced: where there is one way to go it is gone, else the record stays where it is.
+    fn observe(&mut self, event: EventId, context: &Context, reasons: Lacking) -> Applied {
+        let target = self.lifecycle.inner.table.step(self.state, event);
+        let transition = self.lifecycle.inner.table.transitions(self.state, event).next().filter(|_| target.is_some());
+        self.remember(event, context);
         let from = self.state;
-        self.state = to;
-        self.sequence += 1;
-        if !self.lifecycle.inner.four_eyes.is_empty() {
-            self.remember(event, context);
-        }
+        self.enter(target.unwrap_or(from), context);
+        let irregular = if reasons.is_empty() { vec![Reason::NoTransition] } else { reasons.into_iter().map(|(_, reason)| reason).collect() };
+        let applied = Applied { from, to: self.state, transition, sequence: self.sequence, irregular };
+        self.remember_timer(event, &applied, context);
+        applied
+    }
+
+    #[inline]
+    fn go(&mut self, id: TransitionId, to: StateId, context: &Context) -> Applied {
+        let from = self.state;
+        self.enter(to, context);
         Applied { from, to, transition: Some(id), sequence: self.sequence, irregular: Vec::new() }
+    }
+
+    #[inline]
+    fn enter(&mut self, to: StateId, context: &Context) {
+        if to != self.state {
+            self.state = to;
+            self.entered = context.at;
+            self.fired.clear();
+        }
+        self.sequence += 1;
     }
 
     /// Keeps in mind who did an event that another person must follow.
@@ -182,88 +233,37 @@ impl Instance {
         }
     }
 
-    /// The transition that is taken, or everything that is missing.
+    /// Keeps in mind when the event of a timer happened that left the record where it is.
+    fn remember_timer(&mut self, event: EventId, applied: &Applied, context: &Context) {
+        if let Some(at) = context.at
+            && applied.from == applied.to
+            && self.lifecycle.timers().iter().any(|timer| timer.fires() == event)
+        {
+            self.fired.retain(|(known, _)| *known != event);
+            self.fired.push((event, at));
+        }
+    }
+
+    /// The transition that is taken, or everything that is missing; nothing where there is no transition.
     fn choose(&self, event: EventId, context: &Context) -> Result<(TransitionId, StateId), Lacking> {
         if let Some(expected) = context.sequence.filter(|expected| *expected != self.sequence) {
             return Err(vec![(None, Reason::Sequence { expected, actual: self.sequence })]);
         }
-        let mut open: Vec<(TransitionId, &Transition)> = Vec::new();
-        let mut reasons = Vec::new();
-        for id in self.lifecycle.inner.table.transitions(self.state, event) {
-            let Some(transition) = self.lifecycle.get_transition(id) else { continue };
-            let lacks = self.lacks(transition, context);
-            if lacks.is_empty() {
-                open.push((id, transition));
+        let transitions = || self.lifecycle.inner.table.transitions(self.state, event);
+        let found = || transitions().filter_map(|id| Some((id, self.lifecycle.get_transition(id)?)));
+        // The reasons are gathered only when they are needed: gathering allocates.
+        let (mut open, mut otherwise) = (Open::default(), Open::default());
+        for (id, transition) in found().filter(|(_, transition)| self.is_open(transition, context)) {
+            let open = if transition.otherwise { &mut otherwise } else { &mut open };
+            open.add(id, transition.to);
+        }
+        let open = if open.count > 0 { open } else { otherwise };
+        match (open.first, open.count) {
+            (Some(chosen), 1) => Ok(chosen),
+            (None, _) => {
+                Err(found().flat_map(|(id, transition)| self.lacks(transition, context).into_iter().map(move |lack| (Some(id), lack))).collect())
             }
-            reasons.extend(lacks.into_iter().map(|reason| (Some(id), reason)));
-        }
-        if open.len() > 1 {
-            open.retain(|(_, transition)| !transition.otherwise);
-        }
-        match open.as_slice() {
-            [(id, transition)] => Ok((*id, transition.to)),
-            [] if reasons.is_empty() => Err(vec![(None, Reason::NoTransition)]),
-            [] => Err(reasons),
-            several => Err(vec![(None, Reason::Ambiguous(several.len()))]),
-        }
-    }
-
-    /// Everything that a transition still lacks.
-    fn lacks(&self, transition: &Transition, context: &Context) -> Vec<Reason> {
-        let compiled = &self.lifecycle.inner;
-        let mut lacks = Vec::new();
-        let role = |id: &super::model::RoleId| compiled.roles.get(id.place()).map_or("", String::as_str);
-        if !transition.roles.is_empty() && !transition.roles.iter().any(|id| context.roles.iter().any(|own| own == role(id))) {
-            lacks.push(Reason::Role(transition.roles.iter().map(|id| role(id).to_owned()).collect()));
-        }
-        for field in &transition.requires {
-            if let Some((name, _)) = compiled.fields.get_index(field.place())
-                && !context.has(name)
-            {
-                lacks.push(Reason::Field(name.clone()));
-            }
-        }
-        if let Some(guard) = &transition.guard {
-            lacks.extend(self.unmet(guard, context));
-        }
-        if let Some((place, given)) = transition.approval
-            && let Some(approval) = compiled.approvals.get(usize::from(place))
-        {
-            match (approval.decide(&self.lifecycle, &context.votes, context.electorate), given) {
-                (Decision::Given, true) | (Decision::Refused, false) => {}
-                (Decision::Open, _) => lacks.push(Reason::Undecided(approval.id.clone())),
-                (Decision::Given, false) | (Decision::Refused, true) => lacks.push(Reason::DecidedOtherwise(approval.id.clone())),
-            }
-        }
-        for first in &transition.not_after {
-            let Some((_, before)) = self.done.iter().find(|(event, _)| event == first) else { continue };
-            match context.actor() {
-                None => lacks.push(Reason::NoActor),
-                Some(actor) if actor == before => {
-                    lacks.push(Reason::SamePerson { actor: actor.to_owned(), event: self.lifecycle.event_name(*first).to_owned() });
-                }
-                Some(_) => {}
-            }
-        }
-        lacks
-    }
-
-    /// Why a guard does not let an event through.
-    fn unmet(&self, guard: &Condition, context: &Context) -> Option<Reason> {
-        let unknown = |why: String| Some(Reason::GuardUnknown { guard: guard.text().to_owned(), why });
-        if context.at.is_none() && guard.text().contains("now(") {
-            return unknown("it must be known when it happens".to_owned());
-        }
-        let fields = &self.lifecycle.inner.conditions;
-        // A text that does not fit its field stays a text, and the condition says that it does not fit.
-        let value = |name: &str| {
-            let value = context.get(name)?.clone();
-            fields.get(name).and_then(|field| field.accept(value.clone()).ok()).or(Some(value))
-        };
-        match guard.holds(&ByName(value), &Environment::at(context.at.unwrap_or_default())) {
-            Ok(true) => None,
-            Ok(false) => Some(Reason::Guard(guard.text().to_owned())),
-            Err(error) => unknown(error.to_string()),
+            (_, several) => Err(vec![(None, Reason::Ambiguous(several))]),
         }
     }
 
@@ -289,6 +289,8 @@ impl Instance {
             hash: self.lifecycle.hash().to_owned(),
             state: self.state().id().to_owned(),
             sequence: self.sequence,
+            entered: self.entered,
+            fired: self.fired.iter().map(|(event, at)| (self.lifecycle.event_name(*event).to_owned(), *at)).collect(),
             done: done.collect(),
         }
     }
@@ -312,6 +314,7 @@ impl Instance {
         let state = lifecycle.state(&snapshot.state).ok_or_else(|| SnapshotError::UnknownName(snapshot.state.clone()))?;
         let event = |name: &String| lifecycle.event(name).ok_or_else(|| SnapshotError::UnknownName(name.clone()));
         let done: Result<Vec<_>, _> = snapshot.done.iter().map(|(name, actor)| Ok((event(name)?, actor.clone()))).collect();
-        Ok(Self { lifecycle: lifecycle.clone(), state, sequence: snapshot.sequence, done: done? })
+        let fired: Result<Vec<_>, _> = snapshot.fired.iter().map(|(name, at)| Ok((event(name)?, *at))).collect();
+        Ok(Self { lifecycle: lifecycle.clone(), state, sequence: snapshot.sequence, entered: snapshot.entered, fired: fired?, done: done? })
     }
 }

@@ -61,7 +61,7 @@ pub fn check_lifecycle(file: &FileText, library: &dyn Library, limits: Limits) -
         let own = found.into_iter().filter(|finding| finding.file().is_none_or(|named| named == file.name().as_ref()));
         let new: Findings = own.filter(|finding| place == 0 || !first.iter().any(|known| same(known, finding))).collect();
         if findings.errors() == 0 && new.errors() == 0 {
-            lifecycles.push(Lifecycle::compile(draft, &steps));
+            lifecycles.push(Lifecycle::compile(draft, &steps, library));
         }
         if place == 0 {
             first = new.clone();

@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Instance, Table,
-    conditions::{condition, fields},
+    Instance, Library, Table, Timer,
+    conditions::{condition, fields, named_calendars},
     definition::{EventKind, FieldDefinition, QuorumDefinition, QuorumRule, StateKind},
     draft::{About, Draft, Said},
     expand::{Step, leaves},
     hash::hash,
+    table::Entry,
 };
 use crate::{
+    calendar::Calendar,
     diagnostic::{Findings, nearest},
     expr::{Condition, Fields},
     framework::definition::Standing,
@@ -63,7 +66,7 @@ pub struct Lifecycle {
 }
 
 /// What a lifecycle is compiled to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Compiled {
     pub id: String,
     pub title: String,
@@ -80,6 +83,8 @@ pub(super) struct Compiled {
     pub roles: Box<[String]>,
     pub timers: Box<[Timer]>,
     pub approvals: Box<[Approval]>,
+    /// The calendars that timers and guards name, as far as they are known.
+    pub calendars: Vec<Calendar>,
     /// Events that one person must not do both of: the first and the second.
     pub four_eyes: Box<[(EventId, EventId)]>,
     pub hash: String,
@@ -125,17 +130,6 @@ pub struct Transition {
     performs: Box<[String]>,
 }
 
-/// An event that comes by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Timer {
-    id: String,
-    states: Box<[StateId]>,
-    after: String,
-    clock: Option<String>,
-    calendar: Option<String>,
-    fires: EventId,
-}
-
 /// A decision by votes.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Approval {
@@ -148,7 +142,7 @@ pub(super) struct Approval {
 
 impl Lifecycle {
     /// Compiles a draft without errors.
-    pub(super) fn compile(draft: &Draft, steps: &[Step]) -> Self {
+    pub(super) fn compile(draft: &Draft, steps: &[Step], library: &dyn Library) -> Self {
         let state_id = |name: &str| draft.states.get_index_of(name).and_then(number).map(StateId);
         let event_id = |name: &str| draft.events.get_index_of(name).and_then(number).map(EventId);
         let role_id = |name: &str| draft.roles.get_index_of(name).and_then(number).map(RoleId);
@@ -216,7 +210,14 @@ impl Lifecycle {
             })
             .collect();
         let events: Box<[Event]> = events.collect();
-        let table = Table::new(states.len(), events.len(), steps.iter().map(|step| (step.from, step.on, step.to)));
+        let timers = timers(draft);
+        let entries = steps.iter().zip(&transitions).map(|(step, transition)| {
+            // Remembered are who did the first of two events that one person must not do both of, and when a timer fired.
+            let remembered = four_eyes.iter().any(|(first, _)| *first == transition.on)
+                || (step.from == step.to && timers.iter().any(|timer| timer.fires == transition.on));
+            Entry { from: step.from, on: step.on, to: step.to, plain: transition.plain && !remembered }
+        });
+        let table = Table::new(states.len(), events.len(), entries);
         let initial = states.iter().position(|state| state.kind == StateKind::Initial).and_then(number).unwrap_or(0);
         let compiled = Compiled {
             id: draft.id.to_string(),
@@ -233,8 +234,9 @@ impl Lifecycle {
             fields: draft.fields.iter().map(|(name, said)| (name.clone(), said.item.clone())).collect(),
             conditions,
             roles: draft.roles.keys().cloned().collect(),
-            timers: timers(draft),
+            timers,
             approvals: approvals(draft),
+            calendars: calendars(draft, library),
             four_eyes,
             hash: hash(draft, steps),
         };
@@ -323,7 +325,29 @@ impl Lifecycle {
     /// A new record in its initial state.
     #[must_use]
     pub fn begin(&self) -> Instance {
-        Instance::new(self.clone())
+        Instance::new(self.clone(), None)
+    }
+
+    /// A new record in its initial state since an instant, from which its timers run.
+    #[must_use]
+    pub fn begin_at(&self, instant: Timestamp) -> Instance {
+        Instance::new(self.clone(), Some(instant))
+    }
+
+    /// The same lifecycle with a calendar that timers and guards may name, in the place of one of the same id. The catalog
+    /// finds calendars by itself; this is for lifecycles that are loaded alone.
+    #[must_use]
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        let compiled = Arc::make_mut(&mut self.inner);
+        compiled.calendars.retain(|known| known.id() != calendar.id());
+        compiled.calendars.push(calendar);
+        self
+    }
+
+    /// A calendar that timers or guards name, when it is known.
+    #[must_use]
+    pub fn calendar(&self, id: &str) -> Option<&Calendar> {
+        self.inner.calendars.iter().find(|calendar| calendar.id() == id)
     }
 
     /// The states in the order of the file.
@@ -496,44 +520,6 @@ impl Transition {
     }
 }
 
-impl Timer {
-    /// The id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// The states in which it runs.
-    #[must_use]
-    pub fn states(&self) -> &[StateId] {
-        &self.states
-    }
-
-    /// How long, as it was written (ISO 8601).
-    #[must_use]
-    pub fn after(&self) -> &str {
-        &self.after
-    }
-
-    /// What it is measured by; none for the time since the state was entered.
-    #[must_use]
-    pub fn clock(&self) -> Option<&str> {
-        self.clock.as_deref()
-    }
-
-    /// The calendar whose open hours count.
-    #[must_use]
-    pub fn calendar(&self) -> Option<&str> {
-        self.calendar.as_deref()
-    }
-
-    /// The event that it brings about.
-    #[must_use]
-    pub fn fires(&self) -> EventId {
-        self.fires
-    }
-}
-
 /// What happens by itself.
 fn timers(draft: &Draft) -> Box<[Timer]> {
     let timers = draft.timers.values().filter_map(|said| {
@@ -541,13 +527,21 @@ fn timers(draft: &Draft) -> Box<[Timer]> {
         Some(Timer {
             id: said.item.id.to_string(),
             states: states.into_iter().filter_map(number).map(StateId).collect(),
-            after: said.item.after.to_string(),
+            after: said.item.after.parse().ok()?,
             clock: said.item.clock.as_ref().map(|name| name.to_string()),
             calendar: said.item.calendar.as_ref().map(|name| name.to_string()),
             fires: EventId(draft.events.get_index_of(said.item.fires.as_str()).and_then(number)?),
         })
     });
     timers.collect()
+}
+
+/// The calendars that are named and known.
+fn calendars(draft: &Draft, library: &dyn Library) -> Vec<Calendar> {
+    let mut names: Vec<String> = named_calendars(draft).into_iter().map(|(name, ..)| name).collect();
+    names.sort();
+    names.dedup();
+    names.iter().filter_map(|name| library.calendar(name)).collect()
 }
 
 /// The decisions by votes.

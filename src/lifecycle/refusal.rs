@@ -71,9 +71,13 @@ pub struct Refusal {
     pub(super) lifecycle: Lifecycle,
     pub(super) state: StateId,
     pub(super) event: EventId,
-    /// Boxed, so that results stay small.
-    pub(super) reasons: Box<Lacking>,
+    /// None where there is no transition, the most common reason, which costs no allocation. Boxed, so that results stay
+    /// small.
+    pub(super) reasons: Option<Box<Lacking>>,
 }
+
+/// The reason of a refusal that has no other.
+static NO_TRANSITION: [(Option<TransitionId>, Reason); 1] = [(None, Reason::NoTransition)];
 
 impl Refusal {
     /// The state in which it was refused.
@@ -90,13 +94,13 @@ impl Refusal {
 
     /// Why: everything that each transition on the event lacks.
     pub fn reasons(&self) -> impl Iterator<Item = &Reason> {
-        self.reasons.iter().map(|(_, reason)| reason)
+        self.by_transition().iter().map(|(_, reason)| reason)
     }
 
     /// The transition that a reason is about, with the reason.
     #[must_use]
     pub fn by_transition(&self) -> &[(Option<TransitionId>, Reason)] {
-        &self.reasons
+        self.reasons.as_ref().map_or(&NO_TRANSITION, |reasons| reasons.as_slice())
     }
 
     /// What could happen instead: every event that the state has a transition on, and what it still lacks. Computed when

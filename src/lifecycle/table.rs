@@ -10,34 +10,56 @@ const SEVERAL: u16 = u16::MAX - 1;
 /// States times events: where each event leads, in one look-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    events: usize,
+    /// The rows are as long as a power of two, so that a shift finds them: a multiplication would stand in the way from
+    /// one state to the next.
+    shift: u32,
     /// The target of each cell.
     targets: Box<[u16]>,
+    /// The one transition of each cell that asks for nothing.
+    plain: Box<[Option<Plain>]>,
     /// Where the transitions of each cell begin; one more than there are cells.
     starts: Box<[u32]>,
 }
 
+/// The only transition of a state on an event: it asks for nothing, and nothing is to be remembered of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Plain {
+    pub to: StateId,
+    pub transition: TransitionId,
+}
+
+/// What the table must know of a transition.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub from: usize,
+    pub on: usize,
+    pub to: usize,
+    /// Whether nothing is asked and nothing to be remembered.
+    pub plain: bool,
+}
+
 impl Table {
-    /// The table of transitions that are sorted by state and event: `from`, `on`, `to`.
-    pub(super) fn new(states: usize, events: usize, transitions: impl Iterator<Item = (usize, usize, usize)>) -> Self {
-        let mut targets = vec![NONE; states.saturating_mul(events)];
-        let mut starts = vec![0_u32; targets.len().saturating_add(1)];
-        for (from, on, to) in transitions {
-            let cell = from.saturating_mul(events).saturating_add(on);
-            let to = u16::try_from(to).unwrap_or(NONE);
-            if let Some(target) = targets.get_mut(cell) {
-                *target = if *target == NONE || *target == to { to } else { SEVERAL };
-            }
-            if let Some(count) = starts.get_mut(cell.saturating_add(1)) {
-                *count += 1;
-            }
+    /// The table of transitions that are sorted by state and event.
+    pub(super) fn new(states: usize, events: usize, entries: impl Iterator<Item = Entry>) -> Self {
+        let shift = events.max(1).next_power_of_two().trailing_zeros();
+        let cells = states << shift;
+        let mut targets = vec![NONE; cells];
+        let mut plain = vec![None; cells];
+        let mut starts = vec![0_u32; cells + 1];
+        for (place, entry) in (0_u32..).zip(entries) {
+            let cell = (entry.from << shift) | entry.on;
+            let to = u16::try_from(entry.to).unwrap_or(NONE);
+            let (Some(target), Some(plain), Some(count)) = (targets.get_mut(cell), plain.get_mut(cell), starts.get_mut(cell + 1)) else { continue };
+            *plain = (entry.plain && *count == 0).then_some(Plain { to: StateId(to), transition: TransitionId(place) });
+            *target = if *target == NONE || *target == to { to } else { SEVERAL };
+            *count += 1;
         }
         let mut sum = 0;
         for start in &mut starts {
             sum += *start;
             *start = sum;
         }
-        Self { events, targets: targets.into(), starts: starts.into() }
+        Self { shift, targets: targets.into(), plain: plain.into(), starts: starts.into() }
     }
 
     /// The bare step: where an event leads from a state, guards, roles and required fields aside. None when there is no
@@ -56,15 +78,21 @@ impl Table {
     #[inline]
     pub fn transitions(&self, state: StateId, event: EventId) -> impl Iterator<Item = TransitionId> + use<> {
         let cell = self.cell(state, event);
-        let (start, end) = match self.starts.get(cell..cell.saturating_add(2)) {
+        let (start, end) = match self.starts.get(cell..cell + 2) {
             Some([start, end]) => (*start, *end),
             _ => (0, 0),
         };
         (start..end).map(TransitionId)
     }
 
+    /// The transition that can be taken without a question.
+    #[inline]
+    pub(super) fn plain(&self, state: StateId, event: EventId) -> Option<Plain> {
+        self.plain.get(self.cell(state, event)).copied().flatten()
+    }
+
     #[inline]
     fn cell(&self, state: StateId, event: EventId) -> usize {
-        usize::from(state.0) * self.events + usize::from(event.0)
+        (usize::from(state.0) << self.shift) | usize::from(event.0)
     }
 }

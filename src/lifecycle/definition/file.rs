@@ -270,7 +270,7 @@ pub struct TimerDefinition {
     pub id: Located<String>,
     /// The states in which it runs: ids or `tag:WORD`.
     pub r#in: Vec<Located<String>>,
-    /// How long, ISO 8601: `PT8H` are hours of its clock, `P1D` are days of its clock.
+    /// How long, ISO 8601: `PT8H` are hours, `P1D` are days. With a calendar these are open hours and business days, without one days of 24 hours.
     pub after: Located<String>,
     /// What it is measured by; absent means that the time since the state was entered is measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,6 +9,8 @@ mod invalid_condition;
 mod no_way_to_end;
 mod quorum;
 mod terminal_state_with_exit;
+mod timer;
+mod undeclared_calendar;
 mod undeclared_name;
 mod unreachable_state;
 mod unused_event;
@@ -72,10 +74,11 @@ fn closure(mut reached: Vec<bool>, edges: impl Iterator<Item = (usize, usize)>) 
 type Rule = fn(&Resolved<'_>, &mut Findings);
 
 /// Rules about single things.
-const NAMES: [Rule; 7] = [
+const NAMES: [Rule; 8] = [
     undeclared_name::check,
     invalid_condition::check,
     quorum::check,
+    timer::check,
     initial_state::check,
     ambiguous_transition::check,
     approval_without_refusal::check,
@@ -103,5 +106,6 @@ pub(super) fn all(resolved: &Resolved<'_>, whole: bool, library: &dyn Library) -
         rule(resolved, &mut findings);
     }
     dangling_element::check(resolved, library, &mut findings);
+    undeclared_calendar::check(resolved, library, &mut findings);
     findings
 }
