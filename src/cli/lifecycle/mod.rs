@@ -15,6 +15,8 @@ use itsm::{
     source::{Folder, Source as _},
 };
 
+mod paths;
+
 use super::{
     Run, Shared,
     output::{Failure, Format, Outcome, Output},
@@ -57,6 +59,7 @@ reader's light or dark setting.")]
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    Paths(paths::Arguments),
     /// Live the life of a record: type events, see what is allowed and why the rest is not
     #[command(after_help = "\
 Examples:
@@ -77,6 +80,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     match &arguments.command {
         Command::Check { lifecycle, deny_warnings } => check(lifecycle, *deny_warnings, &catalog, output),
         Command::Draw { lifecycle, output: path } => draw(&find(lifecycle, &catalog)?, path.as_deref(), output),
+        Command::Paths(arguments) => paths::run(arguments, &find(arguments.lifecycle(), &catalog)?, shared, output),
         Command::Run { lifecycle } => live(&find(lifecycle, &catalog)?, output),
     }
 }
