@@ -13,7 +13,7 @@ use crate::{
         Difference,
         definition::{FrameworkFile, LocaleFile, PartFile},
     },
-    lifecycle::definition::LifecycleFile,
+    lifecycle::{LifecycleDiff, TestPaths, definition::LifecycleFile},
     mapping::{Agreement, MappingDifference},
     report::{
         CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow,
@@ -67,6 +67,10 @@ pub enum SchemaKind {
     Check,
     /// The output of `itsm diff`.
     Diff,
+    /// The output of `itsm lifecycle paths`.
+    LifecyclePaths,
+    /// The output of `itsm lifecycle diff`.
+    LifecycleDiff,
 }
 
 impl SchemaKind {
@@ -106,6 +110,8 @@ impl SchemaKind {
             Self::MapMigrate => schemars::schema_for!(MigrationRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
+            Self::LifecyclePaths => schemars::schema_for!(TestPaths),
+            Self::LifecycleDiff => schemars::schema_for!(LifecycleDiff),
         }
     }
 

@@ -41,6 +41,7 @@ mod conditions;
 mod context;
 pub mod definition;
 mod demands;
+mod diff;
 mod draft;
 mod expand;
 mod hash;
@@ -57,6 +58,9 @@ mod timer;
 pub use approval::{Decision, Vote};
 pub use checking::Library;
 pub use context::Context;
+pub use diff::{
+    DefinitionRecord, Impact, LifecycleDiff, LifecycleDifference, LifecyclePart, PartChange, TouchKind, TouchReason, TouchedRecord, diff,
+};
 pub use instance::{Applied, Instance, Snapshot, SnapshotError};
 pub use load::check_lifecycle;
 pub use model::{Event, EventId, Lifecycle, State, StateId, Transition, TransitionId};

@@ -12,7 +12,7 @@ use super::{
     definition::{EventKind, FieldDefinition, QuorumDefinition, QuorumRule, StateKind},
     draft::{About, Draft, Said},
     expand::{Step, leaves},
-    hash::hash,
+    hash::{Statement, statement},
     table::Entry,
 };
 use crate::{
@@ -88,6 +88,8 @@ pub(super) struct Compiled {
     /// Events that one person must not do both of: the first and the second.
     pub four_eyes: Box<[(EventId, EventId)]>,
     pub hash: String,
+    /// What the definition says, to tell two apart.
+    pub statement: Statement,
     state_ids: FxHashMap<String, StateId>,
     event_ids: FxHashMap<String, EventId>,
 }
@@ -219,6 +221,7 @@ impl Lifecycle {
         });
         let table = Table::new(states.len(), events.len(), entries);
         let initial = states.iter().position(|state| state.kind == StateKind::Initial).and_then(number).unwrap_or(0);
+        let statement = statement(draft, steps);
         let compiled = Compiled {
             id: draft.id.to_string(),
             title: draft.title.clone(),
@@ -238,7 +241,8 @@ impl Lifecycle {
             approvals: approvals(draft),
             calendars: calendars(draft, library),
             four_eyes,
-            hash: hash(draft, steps),
+            hash: statement.hash(),
+            statement,
         };
         Self { inner: Arc::new(compiled) }
     }

@@ -15,6 +15,7 @@ use itsm::{
     source::{Folder, Source as _},
 };
 
+mod diff;
 mod paths;
 
 use super::{
@@ -59,6 +60,7 @@ reader's light or dark setting.")]
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    Diff(diff::Arguments),
     Paths(paths::Arguments),
     /// Live the life of a record: type events, see what is allowed and why the rest is not
     #[command(after_help = "\
@@ -80,6 +82,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     match &arguments.command {
         Command::Check { lifecycle, deny_warnings } => check(lifecycle, *deny_warnings, &catalog, output),
         Command::Draw { lifecycle, output: path } => draw(&find(lifecycle, &catalog)?, path.as_deref(), output),
+        Command::Diff(arguments) => diff::run(arguments, &catalog, output),
         Command::Paths(arguments) => paths::run(arguments, &find(arguments.lifecycle(), &catalog)?, shared, output),
         Command::Run { lifecycle } => live(&find(lifecycle, &catalog)?, output),
     }
