@@ -43,9 +43,11 @@ impl Hints {
     }
 
     pub(super) fn add(&mut self, other: &Self) {
-        self.literals.extend(other.literals.iter().cloned());
-        self.samples.extend(other.samples.iter().cloned());
-        self.literals.truncate(LITERALS);
+        let new = |value: &&Value| !self.literals.contains(value);
+        let literals: Vec<Value> = other.literals.iter().filter(new).take(LITERALS.saturating_sub(self.literals.len())).cloned().collect();
+        self.literals.extend(literals);
+        let samples: Vec<String> = other.samples.iter().filter(|sample| !self.samples.contains(sample)).take(LITERALS).cloned().collect();
+        self.samples.extend(samples);
         self.samples.truncate(LITERALS);
         self.calendars |= other.calendars;
     }
@@ -80,8 +82,11 @@ pub(super) fn candidates(field: &Field, hints: &Hints, now: Timestamp) -> Vec<Va
     values.extend(regions(&UsedField { name: String::new(), field: field.clone() }, &marks, &mut true));
     match field.kind {
         FieldType::String => values.extend(texts(hints).into_iter().map(Value::Text)),
-        FieldType::Int => values.extend([1, 2].map(Value::Int)),
+        FieldType::Int => values.extend(further(&marks)),
         FieldType::Duration => values.extend([1, 2].map(|hours| Value::Duration(SignedDuration::from_hours(hours)))),
+        FieldType::Decimal => {
+            values.extend(further(&marks).map(|number| if let Value::Int(number) = number { Value::Decimal(number.into()) } else { number }))
+        }
         _ => {}
     }
     values.retain(|value| value.is_filled() && field.fits(value));
@@ -89,6 +94,12 @@ pub(super) fn candidates(field: &Field, hints: &Hints, now: Timestamp) -> Vec<Va
     values.retain(|value| seen.insert(value.clone()));
     values.push(Value::Null);
     values
+}
+
+/// Whole numbers a little further away, for fields that are held against each other.
+fn further(marks: &[Value]) -> impl Iterator<Item = Value> {
+    let numbers = marks.iter().filter_map(|mark| if let Value::Int(number) = mark { Some(*number) } else { None });
+    numbers.chain([0]).flat_map(|number| [2, -2, 3, -3, 1].into_iter().filter_map(move |step| number.checked_add(step))).map(Value::Int)
 }
 
 fn is_mark(field: &Field, value: &Value) -> bool {
@@ -100,10 +111,10 @@ pub(super) fn instants(hints: &Hints, now: Timestamp) -> Vec<Timestamp> {
     let hour = SignedDuration::from_hours(1);
     let second = SignedDuration::from_secs(1);
     let literals = hints.literals.iter().filter_map(|value| if let Value::Instant(instant) = value { Some(*instant) } else { None });
-    let mut offsets = vec![SignedDuration::ZERO, -hour, hour];
+    let mut offsets = vec![SignedDuration::ZERO, -hour, hour, hour * 2, hour * -2, second, -second];
     let spans = SPANS.into_iter().filter(|_| hints.calendars).map(SignedDuration::from_hours);
     for time in hints.durations().chain(spans) {
-        for time in [Some(time), time.checked_sub(second), time.checked_add(second)].into_iter().flatten() {
+        for time in [time.checked_add(hour), Some(time), time.checked_sub(second), time.checked_add(second)].into_iter().flatten() {
             offsets.extend([time.checked_neg(), Some(time)].into_iter().flatten());
         }
     }
@@ -116,7 +127,11 @@ fn texts(hints: &Hints) -> Vec<String> {
     let mut texts = hints.samples.clone();
     let parts: Vec<&str> = hints.texts().take(PAIRED).collect();
     texts.extend(parts.iter().flat_map(|one| parts.iter().map(move |other| format!("{one}{other}"))));
-    texts.extend(hints.sizes().map(|size| "x".repeat(size)));
+    let wholes: Vec<String> = parts.iter().map(|part| (*part).to_owned()).chain(texts.iter().take(PAIRED).cloned()).chain([String::new()]).collect();
+    for size in hints.sizes() {
+        let missing = |text: &str| "x".repeat(size.saturating_sub(text.chars().count()));
+        texts.extend(wholes.iter().flat_map(|text| [format!("{text}{}", missing(text)), format!("{}{text}", missing(text))]));
+    }
     texts
 }
 

@@ -15,6 +15,8 @@ use super::{
 
 /// Evaluations of parts at most.
 const TRIALS: usize = 100_000;
+/// How far hints are handed on from one field to the next.
+const ROUNDS: usize = 4;
 
 /// A part of a condition that must come to a truth.
 struct Goal<'tree> {
@@ -28,17 +30,19 @@ struct Goal<'tree> {
 /// What is tried: the fields, and `now()` as the last variable where a condition asks for it.
 struct Variables<'tree> {
     fields: IndexMap<&'tree str, &'tree Field>,
+    /// What literals hint at for each variable, `now()` last.
     hints: Vec<Hints>,
-    clock: Hints,
+    /// The variables that a part speaks of together.
+    together: Vec<BTreeSet<usize>>,
     asks_now: bool,
 }
 
 pub(in crate::expr) fn witness(wishes: &[(&Tree, Truth)], search: &WitnessSearch<'_>) -> Option<Witness> {
-    let mut variables = Variables { fields: IndexMap::new(), hints: Vec::new(), clock: Hints::default(), asks_now: false };
-    for (tree, _) in wishes {
-        variables.declare(tree)?;
-        variables.look(tree, &tree.root);
-    }
+    let mut variables = Variables { fields: IndexMap::new(), hints: Vec::new(), together: Vec::new(), asks_now: false };
+    wishes.iter().try_for_each(|(tree, _)| variables.declare(tree))?;
+    variables.hints.resize_with(variables.fields.len() + 1, Hints::default);
+    wishes.iter().for_each(|(tree, _)| variables.look(tree, &tree.root));
+    variables.share();
     let mut goals = Vec::new();
     for (tree, truth) in wishes {
         split(tree, &tree.root, *truth, &variables, &mut goals);
@@ -48,7 +52,8 @@ pub(in crate::expr) fn witness(wishes: &[(&Tree, Truth)], search: &WitnessSearch
         values.push(candidates(field, hints, search.now).into_iter().filter(|value| (search.admits)(name, value)).collect());
     }
     if variables.asks_now {
-        values.push(instants(&variables.clock, search.now).into_iter().map(Value::Instant).collect());
+        let clock = variables.hints.last().cloned().unwrap_or_default();
+        values.push(instants(&clock, search.now).into_iter().map(Value::Instant).collect());
     }
     let trial = Trial { variables: &variables, values: &values, search };
     let mut picks = solve(&goals, &trial)?;
@@ -66,7 +71,6 @@ impl<'tree> Variables<'tree> {
                 return None;
             }
         }
-        self.hints.resize_with(self.fields.len(), Hints::default);
         Some(())
     }
 
@@ -77,35 +81,50 @@ impl<'tree> Variables<'tree> {
             _ => {
                 let mut hints = Hints::default();
                 hints.gather(node);
-                let (fields, asks_now) = self.spoken_of(tree, node);
-                for index in fields {
-                    if let Some(own) = self.hints.get_mut(index) {
+                let variables = self.spoken_of(tree, node);
+                for variable in &variables {
+                    if let Some(own) = self.hints.get_mut(*variable) {
                         own.add(&hints);
                     }
                 }
-                if asks_now {
-                    self.asks_now = true;
-                    self.clock.add(&hints);
+                self.asks_now |= variables.contains(&self.fields.len());
+                self.together.push(variables);
+            }
+        }
+    }
+
+    /// Gives variables that are held against each other the hints of each other: `count > limit && limit > 100`.
+    fn share(&mut self) {
+        for _ in 0..ROUNDS {
+            for variables in self.together.iter().filter(|variables| variables.len() > 1) {
+                let mut pool = Hints::default();
+                variables.iter().filter_map(|variable| self.hints.get(*variable)).for_each(|own| pool.add(own));
+                for variable in variables {
+                    if let Some(own) = self.hints.get_mut(*variable) {
+                        own.clone_from(&pool);
+                    }
                 }
             }
         }
     }
 
-    /// The fields that a part speaks of, and whether it asks for the time.
-    fn spoken_of(&self, tree: &Tree, node: &Node) -> (BTreeSet<usize>, bool) {
-        let (mut fields, mut asks_now) = (BTreeSet::new(), false);
+    /// The variables that a part speaks of.
+    fn spoken_of(&self, tree: &Tree, node: &Node) -> BTreeSet<usize> {
+        let mut variables = BTreeSet::new();
         let mut open = vec![node];
         while let Some(node) = open.pop() {
             match node {
                 Node::Field(index) | Node::Filled(index) => {
-                    fields.extend(tree.fields.get(*index).and_then(|used| self.fields.get_index_of(used.name.as_str())));
+                    variables.extend(tree.fields.get(*index).and_then(|used| self.fields.get_index_of(used.name.as_str())));
                 }
-                Node::Now => asks_now = true,
+                Node::Now => {
+                    variables.insert(self.fields.len());
+                }
                 _ => {}
             }
             open.extend(node.parts());
         }
-        (fields, asks_now)
+        variables
     }
 }
 
@@ -118,11 +137,7 @@ fn split<'tree>(tree: &'tree Tree, node: &'tree Node, truth: Truth, variables: &
         (Node::Not(part), Truth::True) => split(tree, part, Truth::False, variables, goals),
         (Node::Not(part), Truth::False) => split(tree, part, Truth::True, variables, goals),
         _ => {
-            let (mut speaks_of, asks_now) = variables.spoken_of(tree, node);
-            if asks_now {
-                speaks_of.insert(variables.fields.len());
-            }
-            goals.push(Goal { tree, node, truth, speaks_of });
+            goals.push(Goal { tree, node, truth, speaks_of: variables.spoken_of(tree, node) });
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn cover(map: &Map<'_>, budget: &mut usize, result: &mut TestPaths) {
         }
         let is_stuck = walk.steps.is_empty();
         if !is_stuck {
-            let name = format!("transitions {}", result.paths.len() + 1);
+            let name = format!("transitions {} to {}", result.paths.len() + 1, lifecycle.state_name(walk.state()));
             result.paths.push(TestPath { name, kind: PathKind::Transitions, steps: walk.steps });
         }
         if failed {

@@ -64,7 +64,7 @@ impl Round<'_, '_> {
                 }
                 continue;
             }
-            let Some(walk) = common.take().or_else(|| self.go(way)) else { return false };
+            let Some(walk) = common.take().or_else(|| self.go(way)).filter(|_| *self.budget > 0) else { return false };
             common = self.step(walk, id, demand);
         }
         if let Some(walk) = common.filter(|walk| walk.steps.len() > way.len()) {
@@ -88,7 +88,7 @@ impl Round<'_, '_> {
         };
         let mut common: Option<Walk> = None;
         for (id, demand) in concerned {
-            let Some(walk) = common.take().or_else(|| self.go(&way)) else { return false };
+            let Some(walk) = common.take().or_else(|| self.go(&way)).filter(|_| *self.budget > 0) else { return false };
             common = self.step(walk, id, demand);
         }
         if let Some(walk) = common.filter(|walk| walk.steps.len() > way.len()) {
@@ -104,11 +104,13 @@ impl Round<'_, '_> {
             Err(why) => Err(format!("nothing else must be missing, and {why}")),
         };
         match outcome {
-            Ok(()) if !self.map.lifecycle.is_enforced() => {
-                self.keep(walk, "with something missing");
-                return None;
+            Ok(()) => {
+                self.spend(1);
+                if !self.map.lifecycle.is_enforced() {
+                    self.keep(walk, "with something missing");
+                    return None;
+                }
             }
-            Ok(()) => *self.budget = self.budget.saturating_sub(1),
             Err(why) => self.leave(id, demand, why),
         }
         Some(walk)
