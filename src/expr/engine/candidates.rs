@@ -96,10 +96,21 @@ pub(super) fn candidates(field: &Field, hints: &Hints, now: Timestamp) -> Vec<Va
     values
 }
 
-/// Whole numbers a little further away, for fields that are held against each other.
+/// Whole numbers a little further away, for fields that are held against each other, and what calculations with two of the
+/// marks give, for those that are calculated with.
 fn further(marks: &[Value]) -> impl Iterator<Item = Value> {
-    let numbers = marks.iter().filter_map(|mark| if let Value::Int(number) = mark { Some(*number) } else { None });
-    numbers.chain([0]).flat_map(|number| [2, -2, 3, -3, 1].into_iter().filter_map(move |step| number.checked_add(step))).map(Value::Int)
+    let numbers: Vec<i64> = marks.iter().filter_map(|mark| if let Value::Int(number) = mark { Some(*number) } else { None }).collect();
+    let paired: Vec<i64> = numbers.iter().copied().take(PAIRED).collect();
+    let pairs = paired.iter().flat_map(|one| paired.iter().map(|other| (*one, *other)));
+    let calculated: Vec<i64> = pairs
+        .flat_map(|(one, other)| [one.checked_div(other), one.checked_sub(other), one.checked_add(other), one.checked_mul(other)])
+        .flatten()
+        .flat_map(|number| [Some(number), number.checked_add(1), number.checked_sub(1)])
+        .flatten()
+        .collect();
+    let steps = [2, -2, 3, -3, 1];
+    let near = numbers.into_iter().chain([0]).flat_map(move |number| steps.into_iter().filter_map(move |step| number.checked_add(step)));
+    near.chain(calculated).map(Value::Int)
 }
 
 fn is_mark(field: &Field, value: &Value) -> bool {
