@@ -13,7 +13,10 @@ use crate::{
         Difference,
         definition::{FrameworkFile, LocaleFile, PartFile},
     },
-    lifecycle::definition::LifecycleFile,
+    lifecycle::{
+        definition::LifecycleFile,
+        migration::{MigrationReport, StoredRecord, definition::MigrationFile},
+    },
     mapping::{Agreement, MappingDifference},
     report::{
         CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow,
@@ -35,6 +38,10 @@ pub enum SchemaKind {
     Calendar,
     /// A lifecycle file.
     Lifecycle,
+    /// A migration file.
+    Migration,
+    /// A line of a file of stored records.
+    StoredRecord,
     /// The output of `itsm list frameworks`.
     ListFrameworks,
     /// The output of `itsm list elements`.
@@ -63,6 +70,8 @@ pub enum SchemaKind {
     MapMerge,
     /// The output of `itsm map migrate`.
     MapMigrate,
+    /// The output of `itsm lifecycle migrate`.
+    LifecycleMigrate,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
@@ -90,6 +99,9 @@ impl SchemaKind {
             Self::Locale => schemars::schema_for!(LocaleFile),
             Self::Calendar => schemars::schema_for!(CalendarFile),
             Self::Lifecycle => schemars::schema_for!(LifecycleFile),
+            Self::Migration => schemars::schema_for!(MigrationFile),
+            Self::StoredRecord => schemars::schema_for!(StoredRecord),
+            Self::LifecycleMigrate => schemars::schema_for!(MigrationReport),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
             Self::ListLifecycles => schemars::schema_for!(Vec<LifecycleRow>),

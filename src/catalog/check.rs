@@ -16,7 +16,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
     document::Position,
     framework::{Element, Framework, Loader, definition},
-    lifecycle::definition::LIFECYCLE_FORMAT,
+    lifecycle::{definition::LIFECYCLE_FORMAT, migration::definition::MIGRATION_FORMAT},
     mapping::{MappingFormat, MappingSet, Reading, TermKind, read_text},
     source::{FileText, Folder, Limits, Source},
 };
@@ -42,11 +42,14 @@ impl Catalog {
             return self.check_set(source.as_ref(), &name, &Reading::default());
         }
         let has = |format: &str| file.text().contains(format);
-        if has(LIFECYCLE_FORMAT) {
+        if has(LIFECYCLE_FORMAT) && !has(MIGRATION_FORMAT) {
             return self.check_lifecycle(&file);
         }
         if has(CALENDAR_FORMAT) {
             return calendar::check(source.as_ref(), &name, Limits::default()).1;
+        }
+        if has(MIGRATION_FORMAT) {
+            return self.check_migration(source.as_ref(), &name).1;
         }
         if !has(definition::FRAMEWORK_FORMAT) && (has(definition::PART_FORMAT) || has(definition::LOCALE_FORMAT)) {
             return self.check_beside(folder, &file);
@@ -68,7 +71,13 @@ impl Catalog {
         findings.append(stray(&layer));
         let source = layer.source.as_ref();
         let sets: Vec<String> = source.list().unwrap_or_default().into_iter().filter(|path| is_set(path)).collect();
-        if layer.definitions.is_empty() && layer.lifecycles.is_empty() && layer.calendars.is_empty() && sets.is_empty() && findings.is_empty() {
+        if layer.definitions.is_empty()
+            && layer.lifecycles.is_empty()
+            && layer.calendars.is_empty()
+            && layer.migrations.is_empty()
+            && sets.is_empty()
+            && findings.is_empty()
+        {
             let message = format!("no definition (`format: {}`) and no mapping set (`.sssom.tsv`) was found here", definition::FRAMEWORK_FORMAT);
             return Diagnostic::error(Code::UnsupportedFormat, message).help("name a folder that holds one").into();
         }
@@ -84,6 +93,9 @@ impl Catalog {
             if let Ok(file) = source.read(&entry.path) {
                 findings.append(layer_with_sets.check_lifecycle(&file));
             }
+        }
+        for path in &layer.migrations {
+            findings.append(layer_with_sets.check_migration(source, path).1);
         }
         findings.append(self.check_definitions(&layer));
         findings.sort();

@@ -23,6 +23,8 @@ pub(super) struct Layer {
     pub lifecycles: Vec<LifecycleEntry>,
     /// The paths of the calendars.
     pub calendars: Vec<String>,
+    /// The paths of the migration plans.
+    pub migrations: Vec<String>,
     pub sets: Vec<SetFile>,
 }
 
@@ -76,7 +78,7 @@ impl Layer {
                 sets.push(SetFile { path: path.to_owned(), subject: subject.to_owned(), object: object.to_owned() });
             }
         }
-        Self { source: Arc::new(SHIPPED), shipped: true, definitions, lifecycles, calendars, sets }
+        Self { source: Arc::new(SHIPPED), shipped: true, definitions, lifecycles, calendars, migrations: Vec::new(), sets }
     }
 
     /// Looks through a source of the user; every definition's head and every mapping set's metadata is read.
@@ -85,6 +87,7 @@ impl Layer {
         let mut definitions = Vec::new();
         let mut lifecycles = Vec::new();
         let mut calendars = Vec::new();
+        let mut migrations = Vec::new();
         let mut sets = Vec::new();
         let paths = source.list().unwrap_or_else(|finding| {
             findings.push(*finding);
@@ -116,19 +119,21 @@ impl Layer {
                 lifecycles.extend(lifecycle(&file, &path));
             } else if file.text().contains(CALENDARS) && format_of(&file).is_some_and(|format| format.starts_with(CALENDARS)) {
                 calendars.push(path);
+            } else if file.text().contains(MIGRATIONS) && format_of(&file).is_some_and(|format| format.starts_with(MIGRATIONS)) {
+                migrations.push(path);
             } else if file.text().contains(FORMATS) {
                 let (head, found) = head(&file);
                 findings.append(found);
                 definitions.extend(head.map(|head| head.in_file(path)));
             }
         }
-        (Self { source, shipped: false, definitions, lifecycles, calendars, sets }, findings)
+        (Self { source, shipped: false, definitions, lifecycles, calendars, migrations, sets }, findings)
     }
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
         let definitions = vec![head(file).0.unwrap_or_default().in_file(path.to_owned())];
-        Self { source, shipped: false, definitions, lifecycles: Vec::new(), calendars: Vec::new(), sets: Vec::new() }
+        Self { source, shipped: false, definitions, lifecycles: Vec::new(), calendars: Vec::new(), migrations: Vec::new(), sets: Vec::new() }
     }
 
     /// The findings for definitions whose id stands earlier in this layer, or is `known` elsewhere, which is as bad as
@@ -170,6 +175,9 @@ const LIFECYCLES: &str = "itsm/lifecycle/";
 
 /// What the `format:` lines of calendars begin with.
 const CALENDARS: &str = "itsm/calendar/";
+
+/// What the `format:` lines of migration plans begin with.
+const MIGRATIONS: &str = "itsm/migration/";
 
 /// What the `format:` line of a file says.
 fn format_of(file: &FileText) -> Option<String> {

@@ -13,6 +13,7 @@ mod layer;
 mod lifecycles;
 mod lint;
 mod load;
+mod migrations;
 mod resolve;
 mod search;
 mod stray;

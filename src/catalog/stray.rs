@@ -32,7 +32,8 @@ pub(super) fn stray(layer: &Layer) -> Findings {
             _ => unread.push(folder.to_owned()),
         }
     }
-    let lifecycles = layer.lifecycles.iter().map(|entry| entry.path.as_str()).chain(layer.calendars.iter().map(String::as_str));
+    let lifecycles =
+        layer.lifecycles.iter().map(|entry| entry.path.as_str()).chain(layer.calendars.iter().chain(&layer.migrations).map(String::as_str));
     let defined: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.path.as_str()).chain(lifecycles).collect();
     for path in source.list().unwrap_or_default() {
         let name = path.to_ascii_lowercase();

@@ -104,6 +104,10 @@ pub enum Code {
     UnknownLifecycle,
     /// The time of a timer cannot be read.
     MalformedDuration,
+    /// A state whose records a migration plan sends nowhere.
+    UnmappedState,
+    /// A state whose records a migration plan sends to more than one state.
+    AmbiguousMove,
     // Mappings
     /// The metadata block of a mapping file cannot be used.
     MappingMetadata,

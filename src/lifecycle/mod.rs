@@ -46,6 +46,7 @@ mod expand;
 mod hash;
 mod instance;
 mod load;
+pub mod migration;
 mod model;
 mod picture;
 mod refusal;

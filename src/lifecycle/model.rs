@@ -99,6 +99,8 @@ pub struct State {
     title: String,
     kind: StateKind,
     tags: Box<[String]>,
+    /// The fields that must be filled on the way to it.
+    requires: Box<[FieldId]>,
 }
 
 /// An event.
@@ -155,6 +157,7 @@ impl Lifecycle {
                 title: said.item.title.clone().unwrap_or_else(|| said.item.id.to_string()),
                 kind: said.item.kind,
                 tags: said.item.tags.iter().cloned().collect(),
+                requires: said.item.requires.iter().filter_map(|name| field_id(name)).collect(),
             })
             .collect();
         let events = draft.events.values().map(|said| Event {
@@ -422,6 +425,12 @@ impl Lifecycle {
         self.inner.transitions.get(id.place())
     }
 
+    /// The fields that must be filled on the way to a state.
+    pub fn required(&self, state: StateId) -> impl Iterator<Item = &str> {
+        let requires = self.get_state(state).map_or(&[] as &[FieldId], |state| &state.requires);
+        requires.iter().filter_map(|field| self.inner.fields.get_index(field.place()).map(|(name, _)| name.as_str()))
+    }
+
     pub(super) fn state_name(&self, id: StateId) -> &str {
         self.get_state(id).map_or("", State::id)
     }
@@ -434,7 +443,7 @@ impl Lifecycle {
 impl State {
     /// No state of any lifecycle.
     pub(super) fn nowhere() -> Self {
-        Self { id: String::new(), title: String::new(), kind: StateKind::Open, tags: Box::default() }
+        Self { id: String::new(), title: String::new(), kind: StateKind::Open, tags: Box::default(), requires: Box::default() }
     }
 
     /// The id.

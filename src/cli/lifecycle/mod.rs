@@ -1,5 +1,7 @@
 //! `itsm lifecycle`: state machines of records.
 
+mod migrate;
+
 use std::{
     io::{self, BufRead as _, IsTerminal as _},
     path::{Path, PathBuf},
@@ -11,6 +13,7 @@ use itsm::{
     catalog::Catalog,
     diagnostic::Findings,
     draw::{SvgOptions, dot, mermaid, svg},
+    jiff::Timestamp,
     lifecycle::{Context, Instance, Lifecycle},
     source::{Folder, Source as _},
 };
@@ -57,6 +60,7 @@ reader's light or dark setting.")]
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    Migrate(migrate::Arguments),
     /// Live the life of a record: type events, see what is allowed and why the rest is not
     #[command(after_help = "\
 Examples:
@@ -64,7 +68,8 @@ Examples:
   printf 'role service-desk-agent\\nassign\\n' | itsm lifecycle run neutral:incident
 
 Lines: an event; `role R` and `actor A` say who acts from then on; `set FIELD TEXT` fills a field; `vote WHO ROLE yes|no`
-votes; `allowed` shows what may happen; `quit` ends. Exit code 3 when an event was refused.")]
+votes; `at INSTANT` sets the clock, such as `at 2026-03-02T09:00:00Z`; `timers` shows what comes by itself and when; `allowed`
+shows what may happen; `quit` ends. Exit code 3 when an event was refused.")]
     Run {
         /// A reference such as neutral:incident, or a file
         lifecycle: String,
@@ -77,6 +82,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     match &arguments.command {
         Command::Check { lifecycle, deny_warnings } => check(lifecycle, *deny_warnings, &catalog, output),
         Command::Draw { lifecycle, output: path } => draw(&find(lifecycle, &catalog)?, path.as_deref(), output),
+        Command::Migrate(arguments) => migrate::run(arguments, &catalog, output),
         Command::Run { lifecycle } => live(&find(lifecycle, &catalog)?, output),
     }
 }
@@ -138,6 +144,16 @@ fn live(lifecycle: &Lifecycle, output: &mut Output) -> Run {
             [] => {}
             [comment, ..] if comment.starts_with('#') => {}
             ["quit"] => break,
+            ["at", instant] => match instant.parse::<Timestamp>() {
+                Ok(instant) => {
+                    context = context.at(instant);
+                    if instance.sequence() == 0 {
+                        instance = lifecycle.begin_at(instant);
+                    }
+                }
+                Err(error) => output.text(format_args!("`{instant}` is no instant, such as 2026-03-02T09:00:00Z: {error}\n"))?,
+            },
+            ["timers"] => timers(&instance, output)?,
             ["allowed"] => allowed(&instance, &context, output)?,
             ["role", role] => context = context.with_role(*role),
             ["actor", actor] => context = context.with_actor(*actor),
@@ -190,6 +206,19 @@ fn happen(name: &str, instance: &mut Instance, context: &Context, output: &mut O
 fn show(instance: &Instance, output: &mut Output) -> Result<(), Failure> {
     let state = instance.state();
     output.text(format_args!("state: {} ({}, {})\n", state.id(), state.title(), state.kind()))
+}
+
+fn timers(instance: &Instance, output: &mut Output) -> Result<(), Failure> {
+    for due in instance.due(|_| None) {
+        let event = instance.lifecycle().get_event(due.timer.fires()).map_or("", |event| event.id());
+        let when = match due.at {
+            Ok(Some(at)) => format!("at {at}"),
+            Ok(None) => "not while its clock stands still".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        output.text(format_args!("  {event} by the timer {}: {when}\n", due.timer.id()))?;
+    }
+    Ok(())
 }
 
 fn allowed(instance: &Instance, context: &Context, output: &mut Output) -> Result<(), Failure> {
