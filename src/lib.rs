@@ -66,13 +66,16 @@
 //! | --- | --- |
 //! | [`catalog`] | everything that can be named: shipped and your own; [`Catalog::compare`](catalog::Catalog::compare), search, checks |
 //! | [`framework`] | one framework: definition files, loading, languages, editions, process interfaces |
+//! | [`audit`] | the audit trail of records: entries, chains of hashes, journals, checks of them |
 //! | [`calendar`], [`time`] | business hours, deadlines with pauses, service-level clocks; the clock that is passed in |
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
+//! | [`digest`] | SHA-256 and canonical JSON |
 //! | [`document`] | YAML and JSON with positions |
 //! | [`draw`] | pictures of graphs: layout, SVG, Mermaid, Graphviz |
+//! | `store` | journals that outlive the program: SQLite (feature `sqlite`) |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
 //! | [`draw`] | pictures of graphs: SVG with a layout of its own, DOT, Mermaid |
 //! | [`report`], [`schema`] | records for JSON, tables for Markdown and CSV, their JSON Schemas |
@@ -86,9 +89,11 @@
 //!   `Send + Sync`: share one catalog; in async code call it from a blocking task when it first loads a framework.
 //! - Not here yet: journals and typed machines for lifecycles, workflows, conformance.
 
+pub mod audit;
 pub mod calendar;
 pub mod catalog;
 pub mod diagnostic;
+pub mod digest;
 pub mod document;
 pub mod draw;
 mod error;
@@ -101,6 +106,8 @@ pub mod mapping;
 pub mod report;
 pub mod schema;
 pub mod source;
+#[cfg(feature = "sqlite")]
+pub mod store;
 pub mod time;
 
 pub use error::Error;

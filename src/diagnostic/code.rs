@@ -143,6 +143,11 @@ pub enum Code {
     MissingEdition,
     /// A mapping set about another edition than the one that is known.
     UnknownEdition,
+    // Audit trails
+    /// The chain of an audit trail does not hold.
+    BrokenChain,
+    /// An event that is said to have happened before the one before it.
+    TimeRunsBackwards,
     // Calendars
     /// A zone that the time zone database does not know.
     UnknownZone,

@@ -2,21 +2,23 @@
 
 use indexmap::IndexMap;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use super::{
     definition::{EventKind, StateDefinition},
     draft::{Draft, Said},
     expand::Step,
 };
-use crate::document::Located;
+use crate::{
+    digest::{Digest, canonical_json},
+    document::Located,
+};
 
 /// The hash of what changes behaviour: canonical JSON, keys and lists sorted.
 pub(super) fn hash(draft: &Draft, steps: &[Step]) -> String {
     let name =
         |names: &IndexMap<String, Said<StateDefinition>>, place: usize| names.get_index(place).map_or_else(String::new, |(name, _)| name.clone());
     let sorted = |mut list: Vec<serde_json::Value>| {
-        list.sort_by_key(ToString::to_string);
+        list.sort_by_key(canonical_json);
         list
     };
     let texts = |names: &[Located<String>]| {
@@ -71,6 +73,5 @@ pub(super) fn hash(draft: &Draft, steps: &[Step]) -> String {
         "approvals": sorted(approvals.collect()),
         "four_eyes": sorted(four_eyes.collect()),
     });
-    let digest = Sha256::digest(all.to_string().as_bytes());
-    digest.iter().fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
+    Digest::of(canonical_json(&all).as_bytes()).to_string()
 }

@@ -1,0 +1,286 @@
+//! A record of the audit trail: one event in the life of a ticket, sealed.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Salt;
+use crate::{digest::Digest, document::vocabulary};
+
+vocabulary! {
+    /// What brought an event about.
+    Kind {
+        /// A person.
+        User,
+        /// A timer.
+        Timer,
+        /// Another program.
+        System,
+        /// Events of another tool that were taken over.
+        Import,
+        /// A change of the definition that the ticket lives.
+        Migration,
+    }
+}
+
+/// One event in the life of a ticket: one line of a JSON Lines file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Audit record")]
+pub struct Record {
+    /// The number of the ticket.
+    pub record: String,
+    /// What kind of ticket it is, such as `incident`.
+    #[serde(rename = "type")]
+    pub kind_of_record: String,
+    /// The number of the event in the life of the ticket, from 1.
+    pub sequence: u64,
+    /// When it happened.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// The event.
+    pub event: String,
+    /// The state before.
+    pub from: String,
+    /// The state after.
+    pub to: String,
+    /// Who did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Text>,
+    /// The role in which they did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// What brought it about.
+    pub kind: Kind,
+    /// The fields that changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// Other things that it concerns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+    /// Why, in the words of who did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+    /// The definition that the ticket lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<Definition>,
+    /// The hash of the record before in the life of the ticket.
+    pub previous: Option<Digest>,
+    /// The hash of this record.
+    pub hash: Digest,
+}
+
+/// A field that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// The field.
+    pub field: String,
+    /// What it held before; none where it was not filled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old: Option<Text>,
+    /// What it holds now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new: Option<Text>,
+}
+
+/// Another thing that an event concerns: a ticket, a configuration item, a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Related {
+    /// Its number.
+    pub id: String,
+    /// What kind of thing it is.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it is to the ticket, such as `caused-by`.
+    pub qualifier: String,
+}
+
+/// The definition that a ticket lives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// Its reference, such as `neutral:lifecycle/incident`.
+    pub id: String,
+    /// Its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// A text that may be personal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Text {
+    /// One that is not.
+    Plain(String),
+    /// One that can be taken out later.
+    Personal(PersonalText),
+    /// One that was taken out.
+    Redacted(RedactedText),
+}
+
+/// A personal text with its salt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonalText {
+    /// Random bytes, so that nobody finds out a text that was taken out by trying likely ones.
+    pub salt: Salt,
+    /// The text.
+    pub value: String,
+}
+
+/// What is left of a personal text that was taken out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedactedText {
+    /// The SHA-256 of the salt and the text.
+    pub redacted: Digest,
+}
+
+impl Text {
+    /// The text, where it was not taken out.
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        match self {
+            Self::Plain(value) => Some(value),
+            Self::Personal(personal) => Some(&personal.value),
+            Self::Redacted(_) => None,
+        }
+    }
+
+    /// What stands for a personal text in the hash; a text that is not personal stands for itself.
+    pub(super) fn sealed(&self) -> Option<RedactedText> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Personal(PersonalText { salt, value }) => {
+                Some(RedactedText { redacted: Digest::of_pieces([salt.bytes().as_slice(), value.as_bytes()]) })
+            }
+            Self::Redacted(redacted) => Some(redacted.clone()),
+        }
+    }
+
+    /// Takes it out when it is personal; true when there was something to take out.
+    fn redact(&mut self) -> bool {
+        let Self::Personal(_) = self else { return false };
+        if let Some(sealed) = self.sealed() {
+            *self = Self::Redacted(sealed);
+        }
+        true
+    }
+}
+
+impl Record {
+    /// Takes out everything personal: the actor, the reason, and what personal fields held. The hash stays. Returns how many
+    /// texts were taken out.
+    pub fn redact(&mut self) -> usize {
+        self.redact_where(|_| true)
+    }
+
+    /// Takes out the personal texts that a test on them chooses, such as those that are the name of one person.
+    pub fn redact_where(&mut self, choose: impl Fn(&str) -> bool) -> usize {
+        let changes = self.changes.iter_mut().flat_map(|change| [change.old.as_mut(), change.new.as_mut()]);
+        let texts = [self.actor.as_mut(), self.reason.as_mut()].into_iter().chain(changes).flatten();
+        texts.filter_map(|text| text.value().is_some_and(&choose).then(|| text.redact())).filter(|taken| *taken).count()
+    }
+
+    /// The hash that its content gives. Linear in it.
+    #[must_use]
+    pub fn content_hash(&self) -> Digest {
+        // Serialising a record gives keys in the order below; a struct of texts, numbers and lists cannot fail to.
+        serde_json::to_vec(&Sealed::of(self)).map_or(Digest::from([0; 32]), |json| Digest::of(&json))
+    }
+}
+
+/// The canonical JSON of a record: the fields stand in the order of their names (RFC 8785, section 3.2.3).
+#[derive(Serialize)]
+struct Sealed<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<SealedText<'a>>,
+    at: Timestamp,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<SealedChange<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    definition: Option<SealedDefinition<'a>>,
+    event: &'a str,
+    from: &'a str,
+    kind: Kind,
+    previous: Option<Digest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<SealedText<'a>>,
+    record: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<SealedRelated<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    sequence: u64,
+    to: &'a str,
+    r#type: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SealedText<'a> {
+    Plain(&'a str),
+    Sealed(RedactedText),
+}
+
+#[derive(Serialize)]
+struct SealedChange<'a> {
+    field: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<SealedText<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<SealedText<'a>>,
+}
+
+#[derive(Serialize)]
+struct SealedRelated<'a> {
+    id: &'a str,
+    qualifier: &'a str,
+    r#type: &'a str,
+}
+
+#[derive(Serialize)]
+struct SealedDefinition<'a> {
+    hash: &'a str,
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
+}
+
+impl<'a> Sealed<'a> {
+    fn of(record: &'a Record) -> Self {
+        let text = |text: &'a Text| match text {
+            Text::Plain(value) => SealedText::Plain(value),
+            other => other.sealed().map_or(SealedText::Plain(""), SealedText::Sealed),
+        };
+        let changes = record.changes.iter();
+        let related = record.related.iter();
+        Self {
+            actor: record.actor.as_ref().map(text),
+            at: record.at,
+            changes: changes
+                .map(|change| SealedChange { field: &change.field, new: change.new.as_ref().map(text), old: change.old.as_ref().map(text) })
+                .collect(),
+            definition: record.definition.as_ref().map(|definition| SealedDefinition {
+                hash: &definition.hash,
+                id: &definition.id,
+                version: definition.version.as_deref(),
+            }),
+            event: &record.event,
+            from: &record.from,
+            kind: record.kind,
+            previous: record.previous,
+            reason: record.reason.as_ref().map(text),
+            record: &record.record,
+            related: related.map(|related| SealedRelated { id: &related.id, qualifier: &related.qualifier, r#type: &related.kind }).collect(),
+            role: record.role.as_deref(),
+            sequence: record.sequence,
+            to: &record.to,
+            r#type: &record.kind_of_record,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Random bytes that keep personal texts from being found out by trying.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::digest::{hex, unhex};
+
+/// Sixteen random bytes, written as 32 hexadecimal digits in lower case.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Salt([u8; 16]);
+
+impl Salt {
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl From<[u8; 16]> for Salt {
+    fn from(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Salt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Salt({})", hex(&self.0))
+    }
+}
+
+impl Serialize for Salt {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Salt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        unhex(&text).map(Self).ok_or_else(|| de::Error::custom("a salt has 32 hexadecimal digits in lower case"))
+    }
+}
+
+impl JsonSchema for Salt {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Salt".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "^[0-9a-f]{32}$", "description": "Random bytes in hexadecimal digits."})
+    }
+}
+
+/// Where salts come from.
+#[derive(Debug, Default)]
+pub enum Salts {
+    /// The random numbers of the operating system.
+    #[default]
+    System,
+    /// Numbers that follow each other, for tests and for benches only: whoever knows them can try texts.
+    Counting(u128),
+}
+
+impl Salts {
+    /// The next one.
+    ///
+    /// # Errors
+    /// When the operating system gives no random numbers.
+    pub fn next_salt(&mut self) -> Result<Salt, String> {
+        match self {
+            Self::System => {
+                let mut bytes = [0; 16];
+                getrandom::fill(&mut bytes).map_err(|error| format!("the operating system gives no random numbers: {error}"))?;
+                Ok(Salt(bytes))
+            }
+            Self::Counting(number) => {
+                *number = number.wrapping_add(1);
+                Ok(Salt(number.to_be_bytes()))
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Journals that outlive the program.
+
+mod sqlite;
+
+pub use sqlite::SqliteJournal;
