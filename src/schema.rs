@@ -6,6 +6,7 @@ use schemars::Schema;
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
+    audit::Record,
     calendar::definition::CalendarFile,
     catalog::Hit,
     diagnostic::render::FindingsRecord,
@@ -20,7 +21,7 @@ use crate::{
     mapping::{Agreement, MappingDifference},
     report::{
         CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow,
-        MergeRecord, MigrationRecord,
+        MergeRecord, MigrationRecord, VerificationRecord,
     },
 };
 
@@ -42,6 +43,8 @@ pub enum SchemaKind {
     Migration,
     /// A line of a file of stored records.
     StoredRecord,
+    /// A line of an audit trail.
+    AuditRecord,
     /// The output of `itsm list frameworks`.
     ListFrameworks,
     /// The output of `itsm list elements`.
@@ -72,6 +75,8 @@ pub enum SchemaKind {
     MapMigrate,
     /// The output of `itsm lifecycle migrate`.
     LifecycleMigrate,
+    /// The output of `itsm audit verify`.
+    AuditVerify,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
@@ -99,6 +104,8 @@ impl SchemaKind {
             Self::Locale => schemars::schema_for!(LocaleFile),
             Self::Calendar => schemars::schema_for!(CalendarFile),
             Self::Lifecycle => schemars::schema_for!(LifecycleFile),
+            Self::AuditRecord => schemars::schema_for!(Record),
+            Self::AuditVerify => schemars::schema_for!(VerificationRecord),
             Self::Migration => schemars::schema_for!(MigrationFile),
             Self::StoredRecord => schemars::schema_for!(StoredRecord),
             Self::LifecycleMigrate => schemars::schema_for!(MigrationReport),

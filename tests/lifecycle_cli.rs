@@ -93,3 +93,51 @@ fn timers_tell_when_they_are_due() {
     assert!(text.contains("nag by the timer nagging: nobody said when the record came to its state"), "{text}");
     assert!(text.contains("nag by the timer nagging: at 2026-03-04T09:00:00Z"), "{text}");
 }
+
+#[test]
+fn an_audit_trail_is_verified_shown_exported_and_redacted() {
+    use itsm::audit::{Entry, Journal as _};
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (journal, lines, heads) = (path("t.sqlite"), path("t.jsonl"), path("heads.jsonl"));
+    let entry = |sequence: u64, from: &str, to: &str| {
+        Entry::new("INC-1", sequence, "2026-03-02T09:00:00Z".parse().unwrap(), "go", from, to).by("ann").because("it had to be")
+    };
+    let mut file = itsm::store::SqliteJournal::open(&journal).unwrap();
+    file.append_all(vec![entry(1, "a", "b"), entry(2, "b", "c")]).unwrap();
+    assert_eq!(
+        itsm(&["audit", "verify", &journal, "--write-heads", &heads]).1,
+        "2 audit records of 1 tickets, 0 texts taken out: every chain holds\n"
+    );
+    assert_eq!(itsm(&["audit", "export", &journal, "-o", &lines]).0, 0);
+    assert_eq!(itsm(&["audit", "export", &lines]).1, fs::read_to_string(&lines).unwrap());
+    let (code, out, _) = itsm(&["audit", "verify", &lines, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert!(jsonschema::is_valid(SchemaKind::AuditVerify.schema().as_value(), &report), "{out}");
+    assert_eq!((code, &report["holds"], &report["entries"]), (0, &serde_json::Value::Bool(true), &serde_json::Value::from(2)));
+    let judge = jsonschema::validator_for(SchemaKind::AuditRecord.schema().as_value()).unwrap();
+    for line in fs::read_to_string(&lines).unwrap().lines() {
+        assert!(judge.is_valid(&serde_json::from_str(line).unwrap()), "{line}");
+    }
+
+    let (_, out, _) = itsm(&["audit", "show", &journal, "INC-1", "--format", "csv"]);
+    assert!(out.contains("1,2026-03-02T09:00:00Z,go,a,b,ann,it had to be"), "{out}");
+    assert_eq!(itsm(&["audit", "redact", &journal, "INC-1", "--text", "ann"]).1, "2 texts were taken out of `INC-1`\n");
+    let (_, out, _) = itsm(&["audit", "show", &journal, "INC-1", "--format", "csv"]);
+    assert!(out.contains("(taken out),it had to be") && !out.contains("ann"), "{out}");
+    assert_eq!(itsm(&["audit", "verify", &journal, "--heads", &heads]).0, 0);
+
+    let text = fs::read_to_string(&lines).unwrap();
+    fs::write(&lines, text.lines().next().unwrap()).unwrap();
+    assert_eq!(itsm(&["audit", "verify", &lines]).0, 0, "what is cut off does not show by itself");
+    let (code, out, _) = itsm(&["audit", "verify", &lines, "--heads", &heads, "--format", "plain"]);
+    assert_eq!(code, 3);
+    assert!(out.contains("`INC-1` was at event 2, and its records end at 1"), "{out}");
+    fs::write(&lines, text.replace("\"to\":\"b\"", "\"to\":\"x\"")).unwrap();
+    let (code, out, _) = itsm(&["audit", "verify", &lines, "--format", "plain"]);
+    assert_eq!(code, 3);
+    assert!(out.contains("t.jsonl:1:1: error: event 1 of `INC-1` was changed after it was written"), "{out}");
+    assert_eq!(itsm(&["audit", "show", &journal, "INC-2"]).0, 1);
+    assert_eq!(itsm(&["audit", "verify", &path("none.sqlite")]).0, 1);
+    assert!(!folder.path().join("none.sqlite").exists());
+}

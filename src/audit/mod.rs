@@ -35,6 +35,7 @@
 
 mod entry;
 mod journal;
+mod lines;
 mod memory;
 mod record;
 mod salt;
@@ -42,6 +43,7 @@ mod verify;
 
 pub use entry::{Entry, EntryChange};
 pub use journal::{Head, Journal, JournalError, follows};
+pub use lines::{LineError, Lines};
 pub use memory::Memory;
 pub use record::{Change, Definition, Kind, Record, Related, Text};
 pub use salt::{Salt, Salts};

@@ -1,14 +1,14 @@
 //! Whether the chains of a journal hold.
 
 use std::{
-    io::{BufRead, Read as _},
+    io::{self, BufRead},
     sync::Arc,
 };
 
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
-use super::{Head, Record, Text};
+use super::{Head, LineError, Lines, Record, Text};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     document::Position,
@@ -82,12 +82,6 @@ impl Verifier {
         }
     }
 
-    /// A line that is no record: the chain of nobody knows which ticket is broken there.
-    fn unreadable(&mut self, why: &str, line: u64, column: usize) {
-        let finding = Diagnostic::error(Code::BrokenChain, format!("this is no audit record: {why}"));
-        self.find_at(finding, line, column);
-    }
-
     fn find(&mut self, finding: Diagnostic, line: u64) {
         self.find_at(finding, line, 1);
     }
@@ -153,35 +147,10 @@ fn breaks(record: &Record, known: Option<&Ticket>) -> Option<String> {
 ///
 /// # Errors
 /// When the reader fails.
-pub fn verify(reader: impl BufRead, name: &str, limits: Limits) -> std::io::Result<Verification> {
+pub fn verify(reader: impl BufRead, name: &str, limits: Limits) -> io::Result<Verification> {
     let mut verifier = Verifier::new(name);
-    read(reader, limits, &mut verifier)?;
+    verifier.lines(reader, limits)?;
     Ok(verifier.finish())
-}
-
-/// Feeds the lines of a journal to a check.
-fn read(mut reader: impl BufRead, limits: Limits, verifier: &mut Verifier) -> std::io::Result<()> {
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        let read = reader.by_ref().take(limits.file_bytes.saturating_add(1)).read_until(b'\n', &mut line)?;
-        if read == 0 {
-            break;
-        }
-        if read as u64 > limits.file_bytes {
-            let message = format!("line {number} is longer than {} bytes; the rest was not read", limits.file_bytes);
-            verifier.find(Diagnostic::error(Code::LimitReached, message), number);
-            break;
-        }
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match serde_json::from_slice::<Record>(&line) {
-            Ok(record) => verifier.record(&record, number),
-            Err(error) => verifier.unreadable(&error.to_string(), number, error.column()),
-        }
-    }
-    Ok(())
 }
 
 impl Verifier {
@@ -189,8 +158,19 @@ impl Verifier {
     ///
     /// # Errors
     /// When the reader fails.
-    pub fn lines(&mut self, reader: impl BufRead, limits: Limits) -> std::io::Result<()> {
-        read(reader, limits, self)
+    pub fn lines(&mut self, reader: impl BufRead, limits: Limits) -> io::Result<()> {
+        for line in Lines::new(reader, limits) {
+            match line {
+                Ok((number, record)) => self.record(&record, number),
+                Err(LineError::NoRecord { line, column, why }) => {
+                    let finding = Diagnostic::error(Code::BrokenChain, format!("this is no audit record: {why}"));
+                    self.find_at(finding, line, column);
+                }
+                Err(error @ LineError::TooLong { line, .. }) => self.find(Diagnostic::error(Code::LimitReached, error.to_string()), line),
+                Err(LineError::Read(error)) => return Err(error),
+            }
+        }
+        Ok(())
     }
 }
 
