@@ -42,7 +42,7 @@ impl From<[u8; 32]> for Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&hex(&self.0))
+        with_hex::<64, _>(&self.0, |text| formatter.write_str(text))
     }
 }
 
@@ -67,7 +67,7 @@ impl FromStr for Digest {
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&hex(&self.0))
+        with_hex::<64, _>(&self.0, |text| serializer.serialize_str(text))
     }
 }
 
@@ -90,8 +90,22 @@ impl JsonSchema for Digest {
 /// Bytes as hexadecimal digits in lower case.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes.iter().flat_map(|byte| digits(*byte)).map(char::from).collect()
+}
+
+/// Hexadecimal digits in a fixed place: `N` is twice the number of bytes. Hashing and writing records is mostly this.
+pub(crate) fn with_hex<const N: usize, T>(bytes: &[u8], use_text: impl FnOnce(&str) -> T) -> T {
+    let mut text = [b'0'; N];
+    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&digits(*byte));
+    }
+    // Digits are ASCII, so this never gives the empty text.
+    use_text(std::str::from_utf8(&text).unwrap_or_default())
+}
+
+fn digits(byte: u8) -> [u8; 2] {
+    let digit = |value: u8| if value < 10 { b'0' + value } else { b'a' + value - 10 };
+    [digit(byte >> 4), digit(byte & 15)]
 }
 
 /// The bytes of hexadecimal digits in lower case; none when there are not exactly as many or they are none.

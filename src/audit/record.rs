@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Salt;
+use super::{Salt, canonical::canonical};
 use crate::{digest::Digest, document::vocabulary};
 
 vocabulary! {
@@ -189,98 +189,6 @@ impl Record {
     /// The hash that its content gives. Linear in it.
     #[must_use]
     pub fn content_hash(&self) -> Digest {
-        // Serialising a record gives keys in the order below; a struct of texts, numbers and lists cannot fail to.
-        serde_json::to_vec(&Sealed::of(self)).map_or(Digest::from([0; 32]), |json| Digest::of(&json))
-    }
-}
-
-/// The canonical JSON of a record: the fields stand in the order of their names (RFC 8785, section 3.2.3).
-#[derive(Serialize)]
-struct Sealed<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    actor: Option<SealedText<'a>>,
-    at: Timestamp,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    changes: Vec<SealedChange<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    definition: Option<SealedDefinition<'a>>,
-    event: &'a str,
-    from: &'a str,
-    kind: Kind,
-    previous: Option<Digest>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<SealedText<'a>>,
-    record: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related: Vec<SealedRelated<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'a str>,
-    sequence: u64,
-    to: &'a str,
-    r#type: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum SealedText<'a> {
-    Plain(&'a str),
-    Sealed(RedactedText),
-}
-
-#[derive(Serialize)]
-struct SealedChange<'a> {
-    field: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    new: Option<SealedText<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    old: Option<SealedText<'a>>,
-}
-
-#[derive(Serialize)]
-struct SealedRelated<'a> {
-    id: &'a str,
-    qualifier: &'a str,
-    r#type: &'a str,
-}
-
-#[derive(Serialize)]
-struct SealedDefinition<'a> {
-    hash: &'a str,
-    id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<&'a str>,
-}
-
-impl<'a> Sealed<'a> {
-    fn of(record: &'a Record) -> Self {
-        let text = |text: &'a Text| match text {
-            Text::Plain(value) => SealedText::Plain(value),
-            other => other.sealed().map_or(SealedText::Plain(""), SealedText::Sealed),
-        };
-        let changes = record.changes.iter();
-        let related = record.related.iter();
-        Self {
-            actor: record.actor.as_ref().map(text),
-            at: record.at,
-            changes: changes
-                .map(|change| SealedChange { field: &change.field, new: change.new.as_ref().map(text), old: change.old.as_ref().map(text) })
-                .collect(),
-            definition: record.definition.as_ref().map(|definition| SealedDefinition {
-                hash: &definition.hash,
-                id: &definition.id,
-                version: definition.version.as_deref(),
-            }),
-            event: &record.event,
-            from: &record.from,
-            kind: record.kind,
-            previous: record.previous,
-            reason: record.reason.as_ref().map(text),
-            record: &record.record,
-            related: related.map(|related| SealedRelated { id: &related.id, qualifier: &related.qualifier, r#type: &related.kind }).collect(),
-            role: record.role.as_deref(),
-            sequence: record.sequence,
-            to: &record.to,
-            r#type: &record.kind_of_record,
-        }
+        Digest::of(&canonical(self))
     }
 }

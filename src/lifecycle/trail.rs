@@ -145,8 +145,13 @@ impl Trail {
     /// When the journal does not keep it; the trail stays as it is.
     pub fn keep(&mut self, journal: &mut dyn Journal) -> Result<(), JournalError> {
         journal.append_all(self.entries().collect())?;
+        self.clear();
+        Ok(())
+    }
+
+    /// Forgets its events; the room that they took is kept for others.
+    pub fn clear(&mut self) {
         self.steps.clear();
         self.notes.clear();
-        Ok(())
     }
 }

@@ -147,6 +147,7 @@ impl Journal for SqliteJournal {
         }
         let mut new: FxHashMap<String, Head> = FxHashMap::default();
         let mut kept = Vec::with_capacity(entries.len());
+        let mut json = Vec::new();
         {
             let insert = "INSERT INTO entry (record, sequence, hash, json) VALUES (?1, ?2, ?3, ?4)";
             let mut insert = transaction.prepare_cached(insert).map_err(store)?;
@@ -157,9 +158,11 @@ impl Journal for SqliteJournal {
                 };
                 let previous = follows(&entry, known)?;
                 let sealed = entry.seal(previous, salts).map_err(JournalError::Salt)?;
-                let json = serde_json::to_string(&sealed).map_err(|error| JournalError::Damaged(error.to_string()))?;
+                json.clear();
+                serde_json::to_writer(&mut json, &sealed).map_err(|error| JournalError::Damaged(error.to_string()))?;
+                let text = std::str::from_utf8(&json).map_err(|error| JournalError::Damaged(error.to_string()))?;
                 let sequence = i64::try_from(sealed.sequence).map_err(|error| JournalError::Damaged(error.to_string()))?;
-                insert.execute(params![sealed.record, sequence, sealed.hash.bytes(), json]).map_err(store)?;
+                insert.execute(params![sealed.record, sequence, sealed.hash.bytes(), text]).map_err(store)?;
                 kept.push(sealed.head());
                 new.insert(sealed.record, Head { sequence: sealed.sequence, hash: sealed.hash });
             }
