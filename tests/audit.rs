@@ -248,6 +248,22 @@ fn a_trail_of_numbers_becomes_the_same_records() {
 }
 
 proptest! {
+    /// What comes back out of the trail is the instance that wrote it.
+    #[test]
+    fn an_instance_comes_back_from_its_history(events in prop::collection::vec((0_usize..9, 0_u8..3, 0_i64..1_000), 0..30)) {
+        let text = "format: itsm/lifecycle/1\nid: t\ntitle: T\nstates: [{id: a, kind: initial}, {id: b, kind: waiting}, {id: c, kind: terminal}]\nevents: [{id: go}, {id: back}, {id: nag, kind: timer}, {id: stay}, {id: end}]\ntransitions:\n  - {from: [a], on: go, to: b}\n  - {from: [b], on: back, to: a}\n  - {from: [b], on: nag, to: b}\n  - {from: [a, b], on: stay}\n  - {from: [a], on: end, to: c}\ntimers: [{id: nag, in: [b], after: P1D, fires: nag}]\nfour_eyes: [{first: go, second: end}]\n";
+        let lifecycle = itsm::lifecycle::Lifecycle::load(&itsm::source::FileText::new("t.yaml", text)).unwrap();
+        let mut instance = lifecycle.begin();
+        let mut journal = Memory::with_salts(Salts::Counting(0));
+        for (event, actor, second) in events {
+            let event = lifecycle.events().nth(event % 5).unwrap().0;
+            let context = Context::new().with_actor(format!("p{actor}")).at(Timestamp::from_second(second).unwrap());
+            let _ = instance.apply_and_keep("T-1", event, &context, &mut journal);
+        }
+        let back = itsm::lifecycle::Instance::from_history(&lifecycle, journal.records()).unwrap();
+        prop_assert_eq!(back.snapshot(), instance.snapshot());
+    }
+
     /// Any single change of a line is found: a byte, a line that is missing, two that are swapped.
     #[test]
     fn whatever_is_changed_is_found(seed in any::<u64>(), tickets in 1_usize..4, length in 2_usize..12, change in 0_usize..3, place in any::<prop::sample::Index>(), byte in any::<prop::sample::Index>(), with in 0_u8..=255) {

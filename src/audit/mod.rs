@@ -33,6 +33,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+/// The code of the guide runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/audit.md")]
+struct Guide;
+
 mod canonical;
 mod entry;
 mod journal;
