@@ -102,6 +102,7 @@ pub mod report;
 pub mod schema;
 pub mod source;
 pub mod time;
+pub mod typed;
 
 pub use error::Error;
 pub use jiff;

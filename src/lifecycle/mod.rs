@@ -36,6 +36,7 @@
 struct Guide;
 
 mod approval;
+mod asks;
 mod checking;
 mod conditions;
 mod context;
@@ -52,6 +53,7 @@ mod rules;
 mod table;
 
 pub use approval::{Decision, Vote};
+pub use asks::Asks;
 pub use checking::Library;
 pub use context::Context;
 pub use instance::{Applied, Instance, Snapshot, SnapshotError};
