@@ -27,7 +27,7 @@
 ///     itsm::typed_lifecycle! {
 ///         /// Ticket
 ///         Ticket = "ticket" {
-///             hash: "9dc1e03ee5a74c4bcdbfc1da42fa47fd7ad2e1d12b0d2d2aa3e4b7a0ab7d8d2a",
+///             hash: "17b8c236c1423ede34ca78daafcd6538cbc33de707b8f85c2cb8a0f7e6d06e36",
 ///             sources: ["ticket" = DEFINITION],
 ///         }
 ///         events {
@@ -162,7 +162,7 @@ macro_rules! typed_lifecycle {
         impl $crate::typed::Name for $name {
             const WHAT: &'static str = $what;
             const ALL: &'static [Self] = Self::ALL;
-            const FIRST: Self = Self::ALL[0];
+            const FIRST: Self = $crate::typed_lifecycle!(@first $($item)+);
 
             fn id(self) -> &'static str {
                 $name::id(self)
@@ -176,6 +176,8 @@ macro_rules! typed_lifecycle {
 
         $crate::typed::hidden::text_forms!($name);
     };
+
+    (@first $first:ident $($other:ident)*) => { Self::$first };
 
     // Where an event leads, when there is one state only.
     (@only $states:ident $to:ident) => { ::core::option::Option::Some($states::$to) };
@@ -207,6 +209,7 @@ macro_rules! typed_lifecycle {
                     }
                 }
 
+                #[allow(clippy::should_implement_trait, clippy::wrong_self_convention, reason = "events are called what their authors call them")]
                 impl $state {
                     $crate::typed_lifecycle!(@begin $kind);
 

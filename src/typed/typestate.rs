@@ -36,6 +36,9 @@ pub fn pass<From: InState, To: Target<Definition = From::Definition>>(from: From
 }
 
 /// Takes a transition on an event that may be refused.
+///
+/// # Errors
+/// The record as it was, and everything that is missing.
 pub fn ask<From: InState, To: Target<Definition = From::Definition>>(
     from: From,
     event: <From::Definition as Definition>::Event,
@@ -49,6 +52,9 @@ pub fn ask<From: InState, To: Target<Definition = From::Definition>>(
 }
 
 /// The record of a machine, when it is in the state.
+///
+/// # Errors
+/// The machine, when it is in another state.
 pub fn narrow<To: InState>(machine: Machine<To::Definition>) -> Result<To, Machine<To::Definition>> {
     if machine.state().place() == To::STATE.place() { Ok(To::wrap(machine, Pass(()))) } else { Err(machine) }
 }
