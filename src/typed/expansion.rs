@@ -103,6 +103,7 @@ macro_rules! typed_lifecycle {
             const HASH: &'static str = $hash;
             const SOURCES: &'static [(&'static str, &'static str)] = &[($own, SOURCE) $(, ($base, $base_text))*];
 
+            #[inline]
             fn lifecycle() -> ::core::result::Result<&'static $crate::lifecycle::Lifecycle, &'static $crate::typed::DefinitionError> {
                 static COMPILED: $crate::typed::hidden::Compiled = $crate::typed::hidden::Compiled::new($crate::typed::hidden::load::<Definition>);
                 COMPILED.as_ref()
@@ -118,6 +119,7 @@ macro_rules! typed_lifecycle {
         impl State {
             /// What kind of state it is.
             #[must_use]
+            #[inline]
             pub const fn kind(self) -> $crate::lifecycle::definition::StateKind {
                 match self { $(Self::$state => $crate::lifecycle::definition::StateKind::$kind),+ }
             }
@@ -128,7 +130,7 @@ macro_rules! typed_lifecycle {
             #[must_use]
             pub const fn on(self, event: Event) -> ::core::option::Option<Self> {
                 #[allow(clippy::indexing_slicing, reason = "enums are places in the table, which is as large as they are many")]
-                const TABLE: [[::core::option::Option<State>; Event::ALL.len()]; State::ALL.len()] = {
+                const TABLE: &[[::core::option::Option<State>; Event::ALL.len()]; State::ALL.len()] = &{
                     #[allow(unused_mut, reason = "a lifecycle may have no transition")]
                     let mut table = [[::core::option::Option::None; Event::ALL.len()]; State::ALL.len()];
                     $($(table[State::$state as usize][Event::$on as usize] = $crate::typed_lifecycle!(@only State $to $($other)*);)*)+
@@ -154,6 +156,7 @@ macro_rules! typed_lifecycle {
 
             /// The id in the definition.
             #[must_use]
+            #[inline]
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$item => $id),+ }
             }
@@ -164,6 +167,7 @@ macro_rules! typed_lifecycle {
             const ALL: &'static [Self] = Self::ALL;
             const FIRST: Self = $crate::typed_lifecycle!(@first $($item)+);
 
+            #[inline]
             fn id(self) -> &'static str {
                 $name::id(self)
             }
@@ -196,6 +200,7 @@ macro_rules! typed_lifecycle {
                 impl $crate::typed::Target for $state {
                     type Definition = super::Definition;
 
+                    #[inline]
                     fn wrap(machine: $crate::typed::Machine<super::Definition>, _: $crate::typed::hidden::Pass) -> Self {
                         Self(machine)
                     }
@@ -204,6 +209,7 @@ macro_rules! typed_lifecycle {
                 impl $crate::typed::InState for $state {
                     const STATE: super::State = super::State::$state;
 
+                    #[inline]
                     fn into_machine(self) -> $crate::typed::Machine<super::Definition> {
                         self.0
                     }
@@ -215,12 +221,14 @@ macro_rules! typed_lifecycle {
 
                     /// The machine, to look at.
                     #[must_use]
+                    #[inline]
                     pub fn machine(&self) -> &$crate::typed::Machine<super::Definition> {
                         &self.0
                     }
 
                     /// The machine, for what is decided at run time.
                     #[must_use]
+                    #[inline]
                     pub fn into_machine(self) -> $crate::typed::Machine<super::Definition> {
                         self.0
                     }
@@ -231,6 +239,7 @@ macro_rules! typed_lifecycle {
                 impl ::core::convert::TryFrom<$crate::typed::Machine<super::Definition>> for $state {
                     type Error = $crate::typed::Machine<super::Definition>;
 
+                    #[inline]
                     fn try_from(machine: $crate::typed::Machine<super::Definition>) -> ::core::result::Result<Self, Self::Error> {
                         $crate::typed::hidden::narrow(machine)
                     }
@@ -245,6 +254,7 @@ macro_rules! typed_lifecycle {
         ///
         /// # Errors
         /// When the definition cannot be used; records of one lifecycle all fail or none.
+        #[inline]
         pub fn begin() -> ::core::result::Result<Self, $crate::typed::DefinitionError> {
             $crate::typed::Machine::begin().map(Self)
         }
@@ -254,6 +264,7 @@ macro_rules! typed_lifecycle {
     // An event as a method: asked for nothing, asked for something, several targets.
     (@method $method:ident $on:ident [$to:ident] [] []) => {
         #[doc = concat!("[`", stringify!($on), "`](super::Event::", stringify!($on), "): leads to [`", stringify!($to), "`] and asks for nothing.")]
+        #[inline]
         pub fn $method(self) -> $to {
             $crate::typed::hidden::pass(self, super::Event::$on)
         }
@@ -263,6 +274,7 @@ macro_rules! typed_lifecycle {
         ///
         /// # Errors
         /// The record as it was, and everything that is missing.
+        #[inline]
         pub fn $method(self, context: &$crate::lifecycle::Context) -> ::core::result::Result<$to, (Self, $crate::typed::Refusal<super::Definition>)> {
             $crate::typed::hidden::ask(self, super::Event::$on, context)
         }
@@ -272,6 +284,7 @@ macro_rules! typed_lifecycle {
         ///
         /// # Errors
         /// The record as it was, and everything that is missing.
+        #[inline]
         pub fn $method(self, context: &$crate::lifecycle::Context) -> ::core::result::Result<$outcome, (Self, $crate::typed::Refusal<super::Definition>)> {
             $crate::typed::hidden::ask(self, super::Event::$on, context)
         }
@@ -294,6 +307,7 @@ macro_rules! typed_lifecycle {
         impl $crate::typed::Target for $outcome {
             type Definition = super::Definition;
 
+            #[inline]
             fn wrap(machine: $crate::typed::Machine<super::Definition>, pass: $crate::typed::hidden::Pass) -> Self {
                 match machine.state() {
                     $(super::State::$other => Self::$other(<$other as $crate::typed::Target>::wrap(machine, pass)),)+
@@ -310,6 +324,7 @@ macro_rules! typed_lifecycle {
 macro_rules! __typed_text_forms {
     ($name:ident) => {
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 formatter.pad(self.id())
             }
@@ -318,30 +333,35 @@ macro_rules! __typed_text_forms {
         impl ::core::str::FromStr for $name {
             type Err = $crate::typed::UnknownName;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 $crate::typed::hidden::parse(text)
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.id()
             }
         }
 
         impl ::core::convert::From<$name> for &'static str {
+            #[inline]
             fn from(name: $name) -> Self {
                 name.id()
             }
         }
 
         impl $crate::typed::hidden::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::typed::hidden::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.id())
             }
         }
 
         impl<'de> $crate::typed::hidden::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::typed::hidden::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::typed::hidden::deserialize(deserializer)
             }
@@ -358,6 +378,7 @@ macro_rules! __typed_text_forms {
         impl $crate::typed::hidden::strum::IntoEnumIterator for $name {
             type Iterator = ::core::iter::Copied<::core::slice::Iter<'static, Self>>;
 
+            #[inline]
             fn iter() -> Self::Iterator {
                 Self::ALL.iter().copied()
             }

@@ -80,7 +80,8 @@ pub fn generate(lifecycle: &Lifecycle, destination: &Destination) -> Result<Stri
 }
 
 fn header(text: &mut String, lifecycle: &Lifecycle, destination: &Destination) {
-    let _ = writeln!(text, "//! The types of `{}`, generated from its definition; `{}` makes them anew.\n", lifecycle.reference(), destination.command);
+    let _ = writeln!(text, "//! The types of `{}`, generated from its definition. Not to be edited; make them anew with", lifecycle.reference());
+    let _ = writeln!(text, "//! `{}`.\n", destination.command);
 }
 
 /// The names of a lifecycle in Rust.

@@ -16,6 +16,7 @@ pub struct Machine<D> {
 
 /// An event that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[repr(transparent)]
 pub struct Applied<D> {
     applied: lifecycle::Applied,
     definition: PhantomData<D>,
@@ -23,6 +24,7 @@ pub struct Applied<D> {
 
 /// An event that did not happen: the record stays as it is.
 #[derive(Clone, Debug)]
+#[repr(transparent)]
 pub struct Refusal<D> {
     refusal: lifecycle::Refusal,
     definition: PhantomData<D>,

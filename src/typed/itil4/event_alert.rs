@@ -1,4 +1,5 @@
-//! The types of `itil4:lifecycle/event-alert`, generated from its definition; `ITSM_BLESS=1 cargo test --test typed` makes them anew.
+//! The types of `itil4:lifecycle/event-alert`, generated from its definition. Not to be edited; make them anew with
+//! `ITSM_BLESS=1 cargo test --test typed`.
 
 crate::typed_lifecycle! {
     /// Event by the activities of ITIL 4

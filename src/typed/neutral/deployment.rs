@@ -1,4 +1,5 @@
-//! The types of `neutral:lifecycle/deployment`, generated from its definition; `ITSM_BLESS=1 cargo test --test typed` makes them anew.
+//! The types of `neutral:lifecycle/deployment`, generated from its definition. Not to be edited; make them anew with
+//! `ITSM_BLESS=1 cargo test --test typed`.
 
 crate::typed_lifecycle! {
     /// Deployment
