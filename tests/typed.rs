@@ -56,13 +56,13 @@ fn generated() -> BTreeMap<PathBuf, String> {
 }
 
 fn sources(definitions: &Definitions) -> Vec<SourceText> {
-    let expression = |place: usize, name: &str| match place {
-        0 => format!("include_str!(\"../../../{name}\")"),
-        _ => {
-            let (folder, id) = name.strip_suffix(".yaml").unwrap().split_once("/lifecycles/").unwrap();
-            let pack = folder.rsplit('/').next().unwrap();
-            format!("crate::typed::{}::{}::SOURCE", typed::module_name(pack), typed::module_name(id))
+    let expression = |place: usize, name: &str| {
+        if place == 0 {
+            return format!("include_str!(\"../../../{name}\")");
         }
+        let (folder, id) = name.strip_suffix(".yaml").unwrap().split_once("/lifecycles/").unwrap();
+        let pack = folder.rsplit('/').next().unwrap();
+        format!("crate::typed::{}::{}::SOURCE", typed::module_name(pack), typed::module_name(id))
     };
     let sources = definitions.sources.iter().enumerate();
     sources.map(|(place, (reference, file))| SourceText { reference: reference.clone(), expression: expression(place, file.name()) }).collect()
@@ -78,8 +78,11 @@ fn generated_and_checked_in_agree() {
             fs::write(root.join(path), text).unwrap();
         }
     }
-    let stale: Vec<_> =
-        files.iter().filter(|(path, text)| fs::read_to_string(root.join(path)).ok().as_deref() != Some(text.as_str())).map(|(path, _)| path).collect();
+    let stale: Vec<_> = files
+        .iter()
+        .filter(|(path, text)| fs::read_to_string(root.join(path)).ok().as_deref() != Some(text.as_str()))
+        .map(|(path, _)| path)
+        .collect();
     assert!(stale.is_empty(), "make them anew with ITSM_BLESS=1 cargo test --test typed: {stale:?}");
     // Nothing stands there that is no longer generated.
     let folders = fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
@@ -100,8 +103,8 @@ mod purchase;
 mod observed;
 
 fn own(name: &str) -> FileText {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/typed").join(name);
-    FileText::new(name, fs::read_to_string(path).unwrap())
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    FileText::new(path.file_name().unwrap().to_str().unwrap(), fs::read_to_string(&path).unwrap())
 }
 
 /// What a user's files extend stands beside them.
@@ -109,7 +112,7 @@ struct Beside;
 
 impl Library for Beside {
     fn lifecycle(&self, reference: &str) -> Option<FileText> {
-        Some(own(&format!("{reference}.yaml")))
+        Some(own(&format!("tests/typed/{reference}.yaml")))
     }
 
     fn lifecycles(&self) -> Vec<String> {
@@ -125,27 +128,39 @@ impl Library for Beside {
     }
 }
 
-fn own_text(name: &str) -> String {
-    let definitions = Definitions::load(&own(&format!("{name}.yaml")), &Beside, Limits::default()).unwrap();
-    let sources = definitions.sources.iter().map(|(reference, file)| SourceText {
-        reference: reference.clone(),
-        expression: format!("include_str!({:?})", file.name()),
-    });
-    let destination =
-        Destination { library: "itsm".to_owned(), command: "ITSM_BLESS=1 cargo test --features expr --test typed".to_owned(), sources: sources.collect() };
-    typed::generate(&definitions.lifecycles[0], &destination).unwrap()
+/// Holds the types of a file against its definition; `folder` leads from the one to the other.
+fn agree(definition: &str, folder: &str, types: &str, command: &str) {
+    let definitions = Definitions::load(&own(definition), &Beside, Limits::default()).unwrap();
+    let sources = definitions
+        .sources
+        .iter()
+        .map(|(reference, file)| SourceText { reference: reference.clone(), expression: format!("include_str!(\"{folder}{}\")", file.name()) });
+    let destination = Destination { library: "itsm".to_owned(), command: command.to_owned(), sources: sources.collect() };
+    let text = typed::generate(&definitions.lifecycles[0], &destination).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(types);
+    if std::env::var_os("ITSM_BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(fs::read_to_string(path).unwrap(), text, "make {types} anew with ITSM_BLESS=1");
 }
 
 #[cfg(feature = "expr")]
 #[test]
 fn own_files_agree_too() {
     for name in ["purchase", "observed"] {
-        let (path, text) = (Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/typed/{name}.rs")), own_text(name));
-        if std::env::var_os("ITSM_BLESS").is_some() {
-            fs::write(&path, &text).unwrap();
-        }
-        assert_eq!(fs::read_to_string(path).unwrap(), text, "make it anew with ITSM_BLESS=1");
+        let command = "ITSM_BLESS=1 cargo test --features expr --test typed";
+        agree(&format!("tests/typed/{name}.yaml"), "", &format!("tests/typed/{name}.rs"), command);
     }
+}
+
+/// The incident that is measured beside other crates is the one of the bench.
+#[test]
+fn the_rivals_incident_agrees() {
+    let (definition, types) = ("benches/rivals/incident.yaml", "benches/rivals/src/incident.rs");
+    agree(definition, "../", types, &format!("itsm lifecycle typed {definition} --output {types}"));
+    let (definition, bench) = (own(definition), own("benches/lifecycle.rs"));
+    let (_, body) = definition.text().split_once('\n').unwrap();
+    assert!(bench.text().contains(body));
 }
 
 // ---- typed and loaded
@@ -244,10 +259,12 @@ fn context(lifecycle: &Lifecycle, instance: &Instance, seed: u64) -> Context {
         };
         context = context.with_field(name, value);
     }
+    // All for it, all against it, or divided.
+    let mood = draw(3);
     for role in lifecycle.roles() {
         for person in people {
-            if draw(3) == 0 {
-                context = context.with_vote(person, role, draw(4) > 0);
+            if mood < 2 || draw(3) == 0 {
+                context = context.with_vote(person, role, if mood < 2 { mood == 0 } else { draw(2) == 0 });
             }
         }
     }
@@ -338,19 +355,32 @@ fn the_bare_step_is_that_of_the_table() {
     all!(compare);
 }
 
+/// Lifecycles that ask for everything there is.
+#[cfg(feature = "expr")]
+fn own_twins() -> Vec<(Box<dyn Twin>, Lifecycle)> {
+    let load = |name: &str| {
+        let file = own(&format!("tests/typed/{name}.yaml"));
+        Definitions::load(&file, &Beside, Limits::default()).unwrap().lifecycles.remove(0)
+    };
+    vec![
+        (Box::new(Typed("", PhantomData::<purchase::Definition>)), load("purchase")),
+        (Box::new(Typed("", PhantomData::<observed::Definition>)), load("observed")),
+    ]
+}
+
+#[cfg(not(feature = "expr"))]
+fn own_twins() -> Vec<(Box<dyn Twin>, Lifecycle)> {
+    Vec::new()
+}
+
 /// All twins with the lifecycle that the other one lives.
 fn loaded() -> Vec<(Box<dyn Twin>, Lifecycle)> {
     let catalog = Catalog::builtin();
-    let own = |name: &str| Definitions::load(&own(&format!("{name}.yaml")), &Beside, Limits::default()).unwrap().lifecycles.remove(0);
-    let mut twins: Vec<(Box<dyn Twin>, Lifecycle)> =
-        twins().into_iter().map(|twin| { let lifecycle = catalog.lifecycle(&twin.reference()).unwrap(); (twin, lifecycle) }).collect();
-    #[cfg(feature = "expr")]
-    {
-        twins.push((Box::new(Typed("", PhantomData::<purchase::Definition>)), own("purchase")));
-        twins.push((Box::new(Typed("", PhantomData::<observed::Definition>)), own("observed")));
-    }
-    let _ = (&mut twins, own);
-    twins
+    let with = |twin: Box<dyn Twin>| {
+        let lifecycle = catalog.lifecycle(&twin.reference()).unwrap();
+        (twin, lifecycle)
+    };
+    twins().into_iter().map(with).chain(own_twins()).collect()
 }
 
 proptest! {
@@ -409,7 +439,10 @@ fn text_forms_are_the_ids_of_the_definition() {
 
 #[test]
 fn a_machine_comes_back_from_what_was_kept_and_from_an_instance_of_another_file() {
-    use itsm::typed::neutral::{complaint::Complaint, incident::{Event, Incident, State}};
+    use itsm::typed::neutral::{
+        complaint::Complaint,
+        incident::{Event, Incident, State},
+    };
     let context = Context::new().with_field("resolution_code", "no-fault-found").with_field("resolution", "It went away");
     let mut incident = Incident::begin().unwrap();
     let applied = incident.apply(Event::AutoResolve, &context).unwrap();
@@ -500,25 +533,13 @@ transitions: [{from: [new], on: close, to: closed}]
 "
 }
 
-#[cfg(not(feature = "expr"))]
-ticket! {
-    /// With a guard, in a build without conditions.
-    guarded "" "
-format: itsm/lifecycle/1
-id: ticket
-title: Ticket
-states: [{id: new, kind: initial}, {id: closed, kind: terminal}]
-events: [{id: close}]
-transitions: [{from: [new], on: close, to: closed, guard: true}]
-"
-}
-
 #[test]
 fn types_of_another_definition_say_so_and_do_not_run() {
     assert!(ticket::Ticket::begin().is_ok());
     let why = |error: typed::DefinitionError| {
         let text = error.to_string();
-        let (start, end) = ("the definition of `ticket` is not the one that its types were generated from (", "); generate them anew with `itsm lifecycle typed`");
+        let (start, end) =
+            ("the definition of `ticket` is not the one that its types were generated from (", "); generate them anew with `itsm lifecycle typed`");
         text.strip_prefix(start).unwrap().strip_suffix(end).unwrap().to_owned()
     };
     assert_eq!(why(turned::Ticket::begin().unwrap_err()), "its states or events stand in another order");
@@ -529,13 +550,6 @@ fn types_of_another_definition_say_so_and_do_not_run() {
     assert!(matches!(stale::Ticket::restore(&snapshot), Err(typed::RestoreError::Definition(_))));
     let found = unreadable::Ticket::begin().unwrap_err().to_string();
     assert!(found.starts_with("the definition of `ticket` does not load: ticket.yaml:1:1: error: "), "{found}");
-}
-
-#[cfg(not(feature = "expr"))]
-#[test]
-fn a_guard_without_the_feature_names_it() {
-    let found = guarded::Ticket::begin().unwrap_err().to_string();
-    assert!(found.contains("missing-feature") && found.contains("`expr`"), "{found}");
 }
 
 // ---- states as types
@@ -570,8 +584,9 @@ fn several_targets_are_an_enum_and_votes_and_people_are_asked_for() {
     assert_eq!(refusal.to_string(), "`2nd-opinion` is refused in `2nd-look`: `anna` did `submit`, and another person must do this");
     let _: typestate::Approved = second.on_2nd_opinion(&votes.with_actor("ben")).unwrap();
     let result = approved.deliver(&Context::new().with_field("receipt", "17")).unwrap();
-    let again: Draft = result.clone().begin_();
-    assert_eq!(again.machine().sequence(), 3);
+    let DraftSubmit::Approved(approved) = result.begin_().submit(&anna.clone().with_field("price", 5)).unwrap() else { panic!("a small price") };
+    assert_eq!(approved.machine().sequence(), 4);
+    let result = approved.deliver(&Context::new().with_field("receipt", "18")).unwrap();
     let late = Context::new().at("2026-03-01T00:00:00Z".parse().unwrap());
     assert!(matches!(result.move_(&late), Ok(ResultMove::Self_(_))));
 }

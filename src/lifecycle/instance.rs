@@ -162,6 +162,7 @@ impl Instance {
         }
     }
 
+    #[inline]
     fn take(&mut self, event: EventId, id: TransitionId, to: StateId, context: &Context) -> Applied {
         let from = self.state;
         self.state = to;

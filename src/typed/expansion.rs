@@ -193,7 +193,7 @@ macro_rules! typed_lifecycle {
         pub mod typestate {
             $(
                 $(#[$about])*
-                #[derive(Clone, Debug)]
+                #[derive(Debug)]
                 #[must_use = "the record lives on in it"]
                 pub struct $state($crate::typed::Machine<super::Definition>);
 
@@ -293,7 +293,7 @@ macro_rules! typed_lifecycle {
     (@outcome $on:ident $to:tt []) => {};
     (@outcome $on:ident [$first:ident $($other:ident)+] [$outcome:ident]) => {
         #[doc = concat!("Where [`", stringify!($on), "`](super::Event::", stringify!($on), ") has led.")]
-        #[derive(Clone, Debug)]
+        #[derive(Debug)]
         #[must_use = "the record lives on in it"]
         pub enum $outcome {
             #[doc = concat!("To [`", stringify!($first), "`].")]

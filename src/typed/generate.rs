@@ -160,8 +160,7 @@ impl<'lifecycle> Listing<'lifecycle> {
     }
 
     fn way<'way>(&'way self, state: StateId, state_name: &str, id: EventId, event: &'way str, method: &'way str) -> Option<Way<'way>> {
-        let transitions: Vec<_> =
-            self.lifecycle.table().transitions(state, id).filter_map(|id| self.lifecycle.get_transition(id)).collect();
+        let transitions: Vec<_> = self.lifecycle.table().transitions(state, id).filter_map(|id| self.lifecycle.get_transition(id)).collect();
         let mut targets: Vec<&str> = Vec::new();
         for transition in &transitions {
             let target = self.states.get(transition.to().place())?.as_str();
@@ -206,12 +205,7 @@ struct Way<'listing> {
 }
 
 /// Names for ids; what has none, and what has the same as another, is a problem.
-fn named<'id>(
-    ids: impl Iterator<Item = &'id str>,
-    what: &str,
-    name: impl Fn(&str) -> Option<String>,
-    problems: &mut Vec<String>,
-) -> Vec<String> {
+fn named<'id>(ids: impl Iterator<Item = &'id str>, what: &str, name: impl Fn(&str) -> Option<String>, problems: &mut Vec<String>) -> Vec<String> {
     let mut known: IndexMap<String, &str> = IndexMap::new();
     for id in ids {
         let Some(name) = name(id) else {

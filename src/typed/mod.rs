@@ -53,6 +53,13 @@
 //! use itsm::typed::neutral::incident::typestate::New;
 //! New::begin().unwrap().close();                          // nothing is closed before it is resolved
 //! ```
+//!
+//! A typed state cannot be copied or made up: a record is in one state, and comes into it by its events.
+//!
+//! ```compile_fail,E0423
+//! use itsm::typed::neutral::incident::{Incident, typestate::Closed};
+//! let closed = Closed(Incident::begin().unwrap());
+//! ```
 
 pub mod cobit2019;
 pub mod fitsm3;
@@ -84,8 +91,8 @@ pub mod hidden {
     pub use strum;
 
     pub use super::typestate::{Pass, ask, narrow, pass};
-    pub use crate::__typed_text_forms as text_forms;
     use super::{Definition, DefinitionError, Name, UnknownName};
+    pub use crate::__typed_text_forms as text_forms;
     use crate::lifecycle::Lifecycle;
 
     /// A definition, loaded when it is first asked for.

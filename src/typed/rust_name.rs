@@ -6,13 +6,12 @@ use unicode_normalization::UnicodeNormalization as _;
 const KEYWORDS: [&str; 53] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern", "false",
     "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
-    "where", "while", "yield", "_",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
+    "while", "yield", "_",
 ];
 
-/// The methods that typed states have beside their events, their own and those of what they derive.
-const METHODS: [&str; 10] =
-    ["begin", "machine", "into_machine", "clone", "clone_from", "fmt", "try_from", "wrap", "try_into", "into"];
+/// The methods that typed states have beside their events, their own and those of their traits.
+const METHODS: [&str; 8] = ["begin", "machine", "into_machine", "fmt", "try_from", "try_into", "into", "wrap"];
 
 /// The name of a type or a variant, `auto-close` as `AutoClose`. None when the id holds no letter and no digit.
 ///
@@ -82,8 +81,14 @@ mod tests {
         for (id, name) in types {
             assert_eq!(type_name(id, "State").as_deref(), Some(name), "{id}");
         }
-        let methods =
-            [("auto-close", "auto_close"), ("inProgress", "in_progress"), ("await", "await_"), ("2nd", "on_2nd"), ("begin", "begin_"), ("Close", "close")];
+        let methods = [
+            ("auto-close", "auto_close"),
+            ("inProgress", "in_progress"),
+            ("await", "await_"),
+            ("2nd", "on_2nd"),
+            ("begin", "begin_"),
+            ("Close", "close"),
+        ];
         for (id, name) in methods {
             assert_eq!(method_name(id, "on_").as_deref(), Some(name), "{id}");
         }

@@ -2,8 +2,12 @@
 
 use itsm::typed::neutral::incident::typestate::{Closed, Resolved};
 
+fn close(resolved: Resolved) -> Closed {
+    resolved.auto_close()
+}
+
 fn twice(resolved: Resolved) -> (Closed, Closed) {
-    (resolved.auto_close(), resolved.auto_close())
+    (close(resolved), close(resolved))
 }
 
 fn main() {}

@@ -61,8 +61,7 @@ fn of_reference(text: &str, model: Option<&str>, catalog: &Catalog) -> Result<(D
 }
 
 fn load(file: &FileText, catalog: &Catalog) -> Result<Definitions, Error> {
-    Definitions::load(file, catalog, Limits::default())
-        .map_err(|findings| Error::with_findings(format!("the lifecycle `{}`", file.name()), findings))
+    Definitions::load(file, catalog, Limits::default()).map_err(|findings| Error::with_findings(format!("the lifecycle `{}`", file.name()), findings))
 }
 
 fn no_model(text: &str, id: &str, lifecycles: &[Lifecycle]) -> Failure {
