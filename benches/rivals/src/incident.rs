@@ -1,4 +1,5 @@
-//! The types of `incident`, generated from its definition; `itsm lifecycle typed benches/rivals/incident.yaml --output benches/rivals/src/incident.rs` makes them anew.
+//! The types of `incident`, generated from its definition. Not to be edited; make them anew with
+//! `itsm lifecycle typed benches/rivals/incident.yaml --output benches/rivals/src/incident.rs`.
 
 itsm::typed_lifecycle! {
     /// Incident
