@@ -36,6 +36,7 @@
 struct Guide;
 
 mod approval;
+mod asks;
 mod checking;
 mod conditions;
 mod context;
@@ -57,6 +58,7 @@ mod timer;
 mod trail;
 
 pub use approval::{Decision, Vote};
+pub use asks::Asks;
 pub use checking::Library;
 pub use context::Context;
 pub use instance::{Applied, Instance, Snapshot, SnapshotError};

@@ -46,6 +46,13 @@ index! {
     /// An event of a lifecycle; valid for that lifecycle only.
     EventId(u16)
 }
+impl EventId {
+    /// The event at a place of the table.
+    pub(crate) const fn at(place: u16) -> Self {
+        Self(place)
+    }
+}
+
 index! {
     /// A transition of a lifecycle; valid for that lifecycle only.
     TransitionId(u32)

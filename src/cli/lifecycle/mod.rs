@@ -1,6 +1,7 @@
 //! `itsm lifecycle`: state machines of records.
 
 mod migrate;
+mod typed;
 
 use std::{
     io::{self, BufRead as _, IsTerminal as _},
@@ -15,7 +16,7 @@ use itsm::{
     draw::{SvgOptions, dot, mermaid, svg},
     jiff::Timestamp,
     lifecycle::{Context, Instance, Lifecycle},
-    source::{Folder, Source as _},
+    source::{FileText, Folder, Source as _},
 };
 
 use super::{
@@ -61,6 +62,25 @@ reader's light or dark setting.")]
         output: Option<PathBuf>,
     },
     Migrate(migrate::Arguments),
+    /// Write the Rust types of a lifecycle: what cannot happen does not compile
+    #[command(after_help = "\
+Examples:
+  itsm lifecycle typed my-incident.yaml --output src/my_incident.rs
+  itsm lifecycle typed my-change.yaml --model emergency --output src/emergency_change.rs
+  itsm lifecycle typed neutral:incident
+
+The file needs nothing but the crate itsm, and takes the definition in with include_str!, by a path from where it stands
+(without --output, from the current folder). Built-in lifecycles are there already, as itsm::typed::neutral::incident.")]
+    Typed {
+        /// A reference such as neutral:incident, or a file
+        lifecycle: String,
+        /// A model of the file
+        #[arg(long, value_name = "MODEL")]
+        model: Option<String>,
+        /// The file to write; without it the text goes to standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Live the life of a record: type events, see what is allowed and why the rest is not
     #[command(after_help = "\
 Examples:
@@ -83,6 +103,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
         Command::Check { lifecycle, deny_warnings } => check(lifecycle, *deny_warnings, &catalog, output),
         Command::Draw { lifecycle, output: path } => draw(&find(lifecycle, &catalog)?, path.as_deref(), output),
         Command::Migrate(arguments) => migrate::run(arguments, &catalog, output),
+        Command::Typed { lifecycle, model, output: path } => typed::run(lifecycle, model.as_deref(), path.as_deref(), &catalog, output),
         Command::Run { lifecycle } => live(&find(lifecycle, &catalog)?, output),
     }
 }
@@ -93,15 +114,19 @@ fn is_file(text: &str) -> bool {
     path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml" || ending == "json") || path.is_file()
 }
 
+/// Reads a lifecycle file.
+fn read(text: &str) -> Result<FileText, Error> {
+    let path = Path::new(text);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Folder::new(path.parent().unwrap_or(Path::new(""))).read(&name).map_err(|finding| Error::with_findings(text, (*finding).into()))
+}
+
 /// A lifecycle by reference or file; of a file, the lifecycle itself and not its models.
 fn find(text: &str, catalog: &Catalog) -> Result<Lifecycle, Error> {
     if !is_file(text) {
         return catalog.lifecycle(text);
     }
-    let path = Path::new(text);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let file = Folder::new(path.parent().unwrap_or(Path::new(""))).read(&name).map_err(|finding| Error::with_findings(text, (*finding).into()))?;
-    catalog.load_lifecycle_file(&file)?.into_iter().next().ok_or_else(|| Error::with_findings(text, Findings::new()))
+    catalog.load_lifecycle_file(&read(text)?)?.into_iter().next().ok_or_else(|| Error::with_findings(text, Findings::new()))
 }
 
 fn check(text: &str, deny_warnings: bool, catalog: &Catalog, output: &mut Output) -> Run {

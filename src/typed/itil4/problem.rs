@@ -1,0 +1,90 @@
+//! The types of `itil4:lifecycle/problem`, generated from its definition. Not to be edited; make them anew with
+//! `ITSM_BLESS=1 cargo test --test typed`.
+
+crate::typed_lifecycle! {
+    /// Problem by the activities of ITIL 4
+    ///
+    /// As the neutral problem; it is registered by the proactive or the reactive process and goes through problem
+    /// control and error control.
+    Problem = "problem" {
+        hash: "fec2127df866f1e3ad6c4c884001ddfcd93bd4ea662506e416ecf40324ee8577",
+        sources: [
+            "frameworks/itil4/lifecycles/problem.yaml" = include_str!("../../../frameworks/itil4/lifecycles/problem.yaml"),
+            "neutral:lifecycle/problem" = crate::typed::neutral::problem::SOURCE,
+        ],
+    }
+    events {
+        /// Register
+        Submit            = "submit",
+        /// Accept for investigation
+        Accept            = "accept",
+        /// Do not pursue
+        Reject            = "reject",
+        /// Cause found
+        Diagnose          = "diagnose",
+        /// Close as irrelevant
+        CloseIrrelevant   = "close-irrelevant",
+        /// Approve the fix
+        ApproveFix        = "approve-fix",
+        /// Live with it
+        AcceptRisk        = "accept-risk",
+        /// Remind of the review
+        RemindOfReview    = "remind-of-review",
+        /// No longer acceptable
+        ReviewInvalid     = "review-invalid",
+        /// No longer there
+        NoLongerExists    = "no-longer-exists",
+        /// Resolve
+        Resolve           = "resolve",
+        /// Fix failed
+        FixFailed         = "fix-failed",
+        /// Reopen
+        Reopen            = "reopen",
+        /// Close
+        Close             = "close",
+        /// Register from a review
+        SubmitProactively = "submit-proactively",
+    }
+    states {
+        /// New
+        New = "new", Initial {
+            submit:             Submit            => Assessment if "the role `registrar` or `problem-manager`; the field `category`",
+            submit_proactively: SubmitProactively => Assessment if "the role `registrar` or `problem-manager`; the field `category`",
+        }
+        /// Assessment
+        Assessment = "assessment", Open {
+            accept: Accept => Investigation if "the role `problem-manager`; the fields `impact`, `urgency`, `owner`",
+            reject: Reject => Cancelled if "the role `problem-manager`; the field `cancellation_reason`",
+        }
+        /// Investigation
+        Investigation = "investigation", Open {
+            diagnose:         Diagnose        => KnownError if "the role `specialist-team`; the fields `cause`, `workaround`",
+            close_irrelevant: CloseIrrelevant => Closed if "the role `problem-manager`; the field `closure_code`",
+        }
+        /// Known error
+        KnownError = "known-error", Open {
+            approve_fix: ApproveFix => FixInProgress if "the role `problem-manager`; the field `chosen_solution`",
+            accept_risk: AcceptRisk => Monitoring if "the role `problem-manager`; the field `accepted_risk`",
+        }
+        /// Fix in progress
+        FixInProgress = "fix-in-progress", Open {
+            resolve:    Resolve   => Resolved if "the role `specialist-team`; the field `resolution`; the actor, who is remembered",
+            fix_failed: FixFailed => KnownError if "the role `specialist-team`; the fields `cause`, `workaround`",
+        }
+        /// Lived with and watched
+        Monitoring = "monitoring", Waiting {
+            remind_of_review: RemindOfReview => Monitoring if "the field `accepted_risk`; the actor, who is remembered",
+            review_invalid:   ReviewInvalid  => KnownError if "the role `specialist-team` or `problem-manager`; the fields `cause`, `workaround`",
+            no_longer_exists: NoLongerExists => Closed if "the role `problem-manager`; the field `closure_code`",
+        }
+        /// Resolved
+        Resolved = "resolved", Resolved {
+            reopen: Reopen => FixInProgress if "the role `problem-manager`; the field `chosen_solution`",
+            close:  Close  => Closed if "the role `problem-manager`; the field `closure_code`; another person than did `resolve`",
+        }
+        /// Closed
+        Closed = "closed", Terminal {}
+        /// Cancelled
+        Cancelled = "cancelled", Terminal {}
+    }
+}
