@@ -2,8 +2,13 @@
 
 use std::{fmt, marker::PhantomData};
 
+use jiff::Timestamp;
+
 use super::{Definition, DefinitionError, Name};
-use crate::lifecycle::{self, Context, EventId, Instance, Lifecycle, Reason, Snapshot, SnapshotError, StateId, TransitionId};
+use crate::{
+    audit::{Journal, Record},
+    lifecycle::{self, Context, EventId, Instance, Lifecycle, Reason, RecordError, Snapshot, SnapshotError, StateId, TransitionId},
+};
 
 /// A record in a state, with the states and events of its lifecycle as types.
 ///
@@ -83,6 +88,14 @@ impl<D: Definition> Machine<D> {
         Ok(Self::of(Self::definition()?.begin()))
     }
 
+    /// A new record in the initial state since an instant, from which its timers run.
+    ///
+    /// # Errors
+    /// As [`Machine::begin`].
+    pub fn begin_at(instant: Timestamp) -> Result<Self, DefinitionError> {
+        Ok(Self::of(Self::definition()?.begin_at(instant)))
+    }
+
     /// The machine of an instance of the lifecycle.
     fn of(instance: Instance) -> Self {
         Self { instance, definition: PhantomData }
@@ -127,6 +140,15 @@ impl<D: Definition> Machine<D> {
         }
     }
 
+    /// Lets an event happen and keeps it in a journal: both or neither, as [`Instance::apply_and_keep`] does.
+    ///
+    /// # Errors
+    /// When the event is refused, when the context has no instant, or when the journal does not keep it.
+    pub fn apply_and_keep(&mut self, record: &str, event: D::Event, context: &Context, journal: &mut dyn Journal) -> Result<Applied<D>, RecordError> {
+        let applied = self.instance.apply_and_keep(record, EventId::at(event.place()), context, journal)?;
+        Ok(Applied { applied, definition: PhantomData })
+    }
+
     /// Every event that the state has a transition on, with what it still lacks, in the order of the events. Linear in the
     /// transitions of the state.
     #[must_use]
@@ -147,6 +169,14 @@ impl<D: Definition> Machine<D> {
     /// [`Machine::begin`].
     pub fn restore(snapshot: &Snapshot) -> Result<Self, RestoreError> {
         Ok(Self::of(Instance::restore(Self::definition()?, snapshot)?))
+    }
+
+    /// The machine as its audit trail left it, as [`Instance::from_history`] says.
+    ///
+    /// # Errors
+    /// When the last record is one of another definition, or names what this one does not have; or as [`Machine::begin`].
+    pub fn from_history(history: &[Record]) -> Result<Self, RestoreError> {
+        Ok(Self::of(Instance::from_history(Self::definition()?, history)?))
     }
 
     /// The instance, for what works on any lifecycle.
