@@ -88,17 +88,32 @@ impl Library for Sources {
 
 /// Loads the lifecycle of a definition and holds it against the types. Takes as long as checking the file.
 pub(super) fn load<D: Definition>() -> Result<Lifecycle, DefinitionError> {
+    compare(D::ID, D::HASH, D::SOURCES, &ids::<D::State>(), &ids::<D::Event>())
+}
+
+fn ids<N: Name>() -> Vec<&'static str> {
+    N::ALL.iter().map(|name| name.id()).collect()
+}
+
+/// The same for all types, so that it is compiled once.
+fn compare(
+    id: &str,
+    hash: &str,
+    sources: &'static [(&'static str, &'static str)],
+    states: &[&str],
+    events: &[&str],
+) -> Result<Lifecycle, DefinitionError> {
     let changed = |found: Option<&Lifecycle>| DefinitionError::Changed {
-        id: D::ID.to_owned(),
-        expected: D::HASH.to_owned(),
+        id: id.to_owned(),
+        expected: hash.to_owned(),
         found: found.map(|lifecycle| lifecycle.hash().to_owned()),
     };
-    let (name, text) = D::SOURCES.first().copied().ok_or_else(|| changed(None))?;
-    let lifecycles = Lifecycle::load_all(&FileText::new(name, text), &Sources(D::SOURCES), Limits::default())
-        .map_err(|findings| DefinitionError::Unusable { id: D::ID.to_owned(), findings })?;
-    let lifecycle = lifecycles.into_iter().find(|lifecycle| lifecycle.id() == D::ID).ok_or_else(|| changed(None))?;
+    let (name, text) = sources.first().copied().ok_or_else(|| changed(None))?;
+    let lifecycles = Lifecycle::load_all(&FileText::new(name, text), &Sources(sources), Limits::default())
+        .map_err(|findings| DefinitionError::Unusable { id: id.to_owned(), findings })?;
+    let lifecycle = lifecycles.into_iter().find(|lifecycle| lifecycle.id() == id).ok_or_else(|| changed(None))?;
     // The hash does not know the order, and the types are numbers in the order of the table.
-    let in_order = lifecycle.states().map(|(_, state)| state.id()).eq(D::State::ALL.iter().map(|state| state.id()))
-        && lifecycle.events().map(|(_, event)| event.id()).eq(D::Event::ALL.iter().map(|event| event.id()));
-    if lifecycle.hash() == D::HASH && in_order { Ok(lifecycle) } else { Err(changed(Some(&lifecycle))) }
+    let in_order = lifecycle.states().map(|(_, state)| state.id()).eq(states.iter().copied())
+        && lifecycle.events().map(|(_, event)| event.id()).eq(events.iter().copied());
+    if lifecycle.hash() == hash && in_order { Ok(lifecycle) } else { Err(changed(Some(&lifecycle))) }
 }
