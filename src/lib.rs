@@ -68,11 +68,12 @@
 //! | [`framework`] | one framework: definition files, loading, languages, editions, process interfaces |
 //! | [`calendar`], [`time`] | business hours, deadlines with pauses, service-level clocks; the clock that is passed in |
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
+//! | [`decision`] | decision tables, such as the priority matrix: proved complete and monotone, then looked up |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`document`] | YAML and JSON with positions |
-//! | [`draw`] | pictures of graphs: layout, SVG, Mermaid, Graphviz |
+//! | [`provenance`] | how sure a fact is and which publication it comes from |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
 //! | [`draw`] | pictures of graphs: SVG with a layout of its own, DOT, Mermaid |
 //! | [`report`], [`schema`] | records for JSON, tables for Markdown and CSV, their JSON Schemas |
@@ -88,6 +89,7 @@
 
 pub mod calendar;
 pub mod catalog;
+pub mod decision;
 pub mod diagnostic;
 pub mod document;
 pub mod draw;
@@ -98,6 +100,7 @@ pub mod id;
 pub mod lifecycle;
 pub mod locale;
 pub mod mapping;
+pub mod provenance;
 pub mod report;
 pub mod schema;
 pub mod source;

@@ -8,6 +8,7 @@ use strum::{Display, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 use crate::{
     calendar::definition::CalendarFile,
     catalog::Hit,
+    decision::definition::DecisionFile,
     diagnostic::render::FindingsRecord,
     framework::{
         Difference,
@@ -16,8 +17,8 @@ use crate::{
     lifecycle::definition::LifecycleFile,
     mapping::{Agreement, MappingDifference},
     report::{
-        CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow,
-        MergeRecord, MigrationRecord,
+        CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
+        FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow, MergeRecord, MigrationRecord,
     },
 };
 
@@ -35,12 +36,16 @@ pub enum SchemaKind {
     Calendar,
     /// A lifecycle file.
     Lifecycle,
+    /// A decision file.
+    Decision,
     /// The output of `itsm list frameworks`.
     ListFrameworks,
     /// The output of `itsm list elements`.
     ListElements,
     /// The output of `itsm list lifecycles`.
     ListLifecycles,
+    /// The output of `itsm list decisions`.
+    ListDecisions,
     /// The output of `itsm list mappings`.
     ListMappings,
     /// The output of `itsm show` for an element.
@@ -63,6 +68,10 @@ pub enum SchemaKind {
     MapMerge,
     /// The output of `itsm map migrate`.
     MapMigrate,
+    /// The output of `itsm decide`.
+    Decide,
+    /// The output of `itsm decide` without values: the table itself.
+    DecideTable,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
@@ -90,9 +99,11 @@ impl SchemaKind {
             Self::Locale => schemars::schema_for!(LocaleFile),
             Self::Calendar => schemars::schema_for!(CalendarFile),
             Self::Lifecycle => schemars::schema_for!(LifecycleFile),
+            Self::Decision => schemars::schema_for!(DecisionFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
             Self::ListLifecycles => schemars::schema_for!(Vec<LifecycleRow>),
+            Self::ListDecisions => schemars::schema_for!(Vec<DecisionRow>),
             Self::ListMappings => schemars::schema_for!(Vec<MappingRow>),
             Self::Show => schemars::schema_for!(ElementRecord),
             Self::ShowFramework => schemars::schema_for!(FrameworkRecord),
@@ -104,6 +115,8 @@ impl SchemaKind {
             Self::MapAgree => schemars::schema_for!(Agreement),
             Self::MapMerge => schemars::schema_for!(MergeRecord),
             Self::MapMigrate => schemars::schema_for!(MigrationRecord),
+            Self::Decide => schemars::schema_for!(DecisionRecord),
+            Self::DecideTable => schemars::schema_for!(DecisionTableRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
         }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Error,
     calendar::{self, definition::CALENDAR_FORMAT},
+    decision::definition::DECISION_FORMAT,
     diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
     document::Position,
     framework::{Element, Framework, Loader, definition},
@@ -45,6 +46,9 @@ impl Catalog {
         if has(LIFECYCLE_FORMAT) {
             return self.check_lifecycle(&file);
         }
+        if has(DECISION_FORMAT) {
+            return self.check_decision(&file);
+        }
         if has(CALENDAR_FORMAT) {
             return calendar::check(source.as_ref(), &name, Limits::default()).1;
         }
@@ -68,7 +72,8 @@ impl Catalog {
         findings.append(stray(&layer));
         let source = layer.source.as_ref();
         let sets: Vec<String> = source.list().unwrap_or_default().into_iter().filter(|path| is_set(path)).collect();
-        if layer.definitions.is_empty() && layer.lifecycles.is_empty() && layer.calendars.is_empty() && sets.is_empty() && findings.is_empty() {
+        let records = layer.lifecycles.len() + layer.decisions.len() + layer.calendars.len();
+        if layer.definitions.is_empty() && records == 0 && sets.is_empty() && findings.is_empty() {
             let message = format!("no definition (`format: {}`) and no mapping set (`.sssom.tsv`) was found here", definition::FRAMEWORK_FORMAT);
             return Diagnostic::error(Code::UnsupportedFormat, message).help("name a folder that holds one").into();
         }
@@ -85,12 +90,17 @@ impl Catalog {
                 findings.append(layer_with_sets.check_lifecycle(&file));
             }
         }
+        for entry in &layer.decisions {
+            if let Ok(file) = source.read(&entry.path) {
+                findings.append(self.check_decision(&file));
+            }
+        }
         findings.append(self.check_definitions(&layer));
         findings.sort();
         findings
     }
 
-    /// Checks every shipped definition, locale, calendar, lifecycle and mapping set, and those of the folders laid beside them.
+    /// Checks every shipped definition, locale, calendar, lifecycle, decision table and mapping set, and those of the folders laid beside them.
     ///
     /// The shipped machines of tools are left aside: they are facts about those tools, and keep their defects.
     #[must_use]
@@ -107,6 +117,12 @@ impl Catalog {
         for (source, entry) in self.lifecycle_entries().filter(|(_, entry)| !entry.path.starts_with(TOOLS)) {
             match source.read(&entry.path) {
                 Ok(file) => findings.append(self.check_lifecycle(&file)),
+                Err(finding) => findings.push(*finding),
+            }
+        }
+        for (source, entry) in self.decision_entries() {
+            match source.read(&entry.path) {
+                Ok(file) => findings.append(self.check_decision(&file)),
                 Err(finding) => findings.push(*finding),
             }
         }

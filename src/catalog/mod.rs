@@ -6,6 +6,7 @@
 mod check;
 mod compare;
 mod coverage;
+mod decisions;
 mod derive;
 mod edition;
 mod layer;

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::layer::Layer;
 use crate::{
+    decision::definition::DECISION_FORMAT,
     diagnostic::{Code, Diagnostic, Findings, nearest},
     document::{Document, Node, Value, parse},
     framework::definition::{FRAMEWORK_FORMAT, LOCALE_FORMAT, PART_FORMAT},
@@ -32,8 +33,8 @@ pub(super) fn stray(layer: &Layer) -> Findings {
             _ => unread.push(folder.to_owned()),
         }
     }
-    let lifecycles = layer.lifecycles.iter().map(|entry| entry.path.as_str()).chain(layer.calendars.iter().map(String::as_str));
-    let defined: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.path.as_str()).chain(lifecycles).collect();
+    let records = layer.lifecycles.iter().chain(&layer.decisions).map(|entry| entry.path.as_str()).chain(layer.calendars.iter().map(String::as_str));
+    let defined: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.path.as_str()).chain(records).collect();
     for path in source.list().unwrap_or_default() {
         let name = path.to_ascii_lowercase();
         let kind = [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending));
@@ -54,7 +55,7 @@ fn look(file: &FileText) -> Option<Diagnostic> {
     let document = document?;
     let format = document.root.get("format")?;
     let text = format.text()?;
-    let formats = [FRAMEWORK_FORMAT, PART_FORMAT, LOCALE_FORMAT, LIFECYCLE_FORMAT];
+    let formats = [FRAMEWORK_FORMAT, PART_FORMAT, LOCALE_FORMAT, LIFECYCLE_FORMAT, DECISION_FORMAT];
     let (message, help) = match text {
         PART_FORMAT => ("no framework lists this part, so its elements are not read", "add the file to `parts:` of the framework file"),
         LOCALE_FORMAT => (
