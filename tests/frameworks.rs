@@ -161,6 +161,10 @@ fn names_of_shipped_files_are_true() {
     };
     for path in SHIPPED.paths().filter(listed) {
         let (folder, rest) = path.split_once('/').unwrap();
+        // Titles of lifecycles that belong to no framework are read all the same.
+        if folder == "neutral" {
+            continue;
+        }
         #[allow(clippy::disallowed_methods, reason = "the test reads the files")]
         let head = std::fs::read_to_string(root.join(folder).join("framework.yaml")).unwrap();
         let name = rest.strip_prefix("locale/").and_then(|name| name.strip_suffix(".yaml")).unwrap_or(rest);

@@ -8,7 +8,7 @@ use super::SHIPPED;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity},
     document::{Node, Position, parse, unsupported},
-    framework::definition::FRAMEWORK_FORMAT,
+    framework::definition::{FRAMEWORK_FORMAT, LOCALE_FORMAT},
     mapping::{Reading, read_text},
     source::{FileText, Limits, Source},
 };
@@ -22,6 +22,8 @@ pub(super) struct Layer {
     pub definitions: Vec<DefinitionFile>,
     pub lifecycles: Vec<RecordEntry>,
     pub decisions: Vec<RecordEntry>,
+    /// The locale files that speak of lifecycles or may.
+    pub locales: Vec<LocaleEntry>,
     /// The paths of the calendars.
     pub calendars: Vec<String>,
     pub sets: Vec<SetFile>,
@@ -47,6 +49,14 @@ pub(super) struct RecordEntry {
     pub path: String,
 }
 
+/// Where the titles of a framework in a language stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LocaleEntry {
+    pub framework: String,
+    pub language: String,
+    pub path: String,
+}
+
 /// Where a mapping set stands and what it joins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SetFile {
@@ -62,6 +72,7 @@ impl Layer {
         let mut definitions = Vec::new();
         let mut lifecycles = Vec::new();
         let mut decisions = Vec::new();
+        let mut locales = Vec::new();
         let mut calendars = Vec::new();
         let mut sets = Vec::new();
         for path in SHIPPED.paths() {
@@ -73,13 +84,15 @@ impl Layer {
                 lifecycles.push(entry);
             } else if let Some(entry) = shipped(path, "/decisions/") {
                 decisions.push(entry);
+            } else if let Some(RecordEntry { framework, id, path }) = shipped(path, "/locale/") {
+                locales.push(LocaleEntry { framework, language: id, path });
             } else if let Some((subject, object)) =
                 path.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".sssom.tsv")).and_then(|name| name.split_once("-to-"))
             {
                 sets.push(SetFile { path: path.to_owned(), subject: subject.to_owned(), object: object.to_owned() });
             }
         }
-        Self { source: Arc::new(SHIPPED), shipped: true, definitions, lifecycles, decisions, calendars, sets }
+        Self { source: Arc::new(SHIPPED), shipped: true, definitions, lifecycles, decisions, locales, calendars, sets }
     }
 
     /// Looks through a source of the user; every definition's head and every mapping set's metadata is read.
@@ -88,6 +101,7 @@ impl Layer {
         let mut definitions = Vec::new();
         let mut lifecycles = Vec::new();
         let mut decisions = Vec::new();
+        let mut locales = Vec::new();
         let mut calendars = Vec::new();
         let mut sets = Vec::new();
         let paths = source.list().unwrap_or_else(|finding| {
@@ -120,6 +134,8 @@ impl Layer {
                 lifecycles.extend(record(&file, &path, LIFECYCLES));
             } else if file.text().contains(DECISIONS) {
                 decisions.extend(record(&file, &path, DECISIONS));
+            } else if file.text().contains(LOCALE_FORMAT) && file.text().contains("lifecycles:") {
+                locales.extend(labels(&file, &path));
             } else if file.text().contains(CALENDARS) && format_of(&file).is_some_and(|format| format.starts_with(CALENDARS)) {
                 calendars.push(path);
             } else if file.text().contains(FORMATS) {
@@ -128,13 +144,22 @@ impl Layer {
                 definitions.extend(head.map(|head| head.in_file(path)));
             }
         }
-        (Self { source, shipped: false, definitions, lifecycles, decisions, calendars, sets }, findings)
+        (Self { source, shipped: false, definitions, lifecycles, decisions, locales, calendars, sets }, findings)
     }
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
         let definitions = vec![head(file).0.unwrap_or_default().in_file(path.to_owned())];
-        Self { source, shipped: false, definitions, lifecycles: Vec::new(), decisions: Vec::new(), calendars: Vec::new(), sets: Vec::new() }
+        Self {
+            source,
+            shipped: false,
+            definitions,
+            lifecycles: Vec::new(),
+            decisions: Vec::new(),
+            locales: Vec::new(),
+            calendars: Vec::new(),
+            sets: Vec::new(),
+        }
     }
 
     /// The findings for definitions whose id stands earlier in this layer, or is `known` elsewhere, which is as bad as
@@ -201,6 +226,15 @@ fn record(file: &FileText, path: &str, formats: &str) -> Option<RecordEntry> {
     let text = |key: &str| document.root.get(key).and_then(Node::text).map(str::to_owned);
     text("format").filter(|format| format.starts_with(formats))?;
     Some(RecordEntry { framework: text("framework").unwrap_or_default(), id: text("id").unwrap_or_default(), path: path.to_owned() })
+}
+
+/// The entry of a locale file that has titles of lifecycles.
+fn labels(file: &FileText, path: &str) -> Option<LocaleEntry> {
+    let (document, _) = parse(file, Limits::default());
+    let document = document?;
+    document.root.get("lifecycles")?;
+    let text = |key: &str| document.root.get(key).and_then(Node::text).map(str::to_owned).unwrap_or_default();
+    (text("format") == LOCALE_FORMAT).then(|| LocaleEntry { framework: text("framework"), language: text("language"), path: path.to_owned() })
 }
 
 /// What a definition file says about itself at its top.

@@ -34,6 +34,10 @@ pub(super) fn stray(layer: &Layer) -> Findings {
         }
     }
     let records = layer.lifecycles.iter().chain(&layer.decisions).map(|entry| entry.path.as_str()).chain(layer.calendars.iter().map(String::as_str));
+    // Titles of lifecycles are read without a framework that lists them; those of elements are not.
+    let frameworks: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.id.as_str()).collect();
+    let labels = layer.locales.iter().filter(|entry| !frameworks.contains(entry.framework.as_str())).map(|entry| entry.path.as_str());
+    let labels: FxHashSet<&str> = labels.collect();
     let defined: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.path.as_str()).chain(records).collect();
     for path in source.list().unwrap_or_default() {
         let name = path.to_ascii_lowercase();
@@ -43,7 +47,7 @@ pub(super) fn stray(layer: &Layer) -> Findings {
         }
         // What cannot be read has its finding already.
         let Ok(file) = source.read(&path) else { continue };
-        if file.text().contains("format") {
+        if file.text().contains("format") && !(labels.contains(path.as_str()) && !speaks_of_elements(&file)) {
             findings.extend(look(&file));
         }
     }
@@ -69,6 +73,11 @@ fn look(file: &FileText) -> Option<Diagnostic> {
         }
     };
     Some(Diagnostic::warning(Code::UnlistedPart, message).located(file, format.position).help(help))
+}
+
+fn speaks_of_elements(file: &FileText) -> bool {
+    let (document, _) = parse(file, Limits::default());
+    document.is_some_and(|document| ["elements", "kinds", "title"].iter().any(|key| document.root.get(key).is_some()))
 }
 
 fn folder_of(path: &str) -> &str {

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use itsm::{
     framework::Names,
-    report::{MappingRow, Table, decision_row, element_row, framework_row, lifecycle_row},
+    report::{MappingRow, Table, decision_row, element_row, framework_row, lifecycle_row, lifecycle_row_in},
 };
 
 use super::{
@@ -18,7 +18,7 @@ Examples:
   itsm list frameworks --lang de                   how much of each framework has a German name
   itsm list elements --framework fitsm3 --kind requirement
   itsm list elements --framework cobit2019 --format json
-  itsm list lifecycles --framework neutral
+  itsm list lifecycles --framework neutral --lang de
   itsm list decisions
   itsm list mappings")]
 pub struct Arguments {
@@ -118,9 +118,15 @@ fn elements(arguments: &Arguments, shared: &Shared, output: &mut Output, format:
 }
 
 fn lifecycles(arguments: &Arguments, shared: &Shared, output: &mut Output, format: Format) -> Run {
-    let all = shared.catalog()?.lifecycles()?;
+    let catalog = shared.catalog()?;
     let wanted = arguments.framework.as_deref();
-    let rows: Vec<_> = all.iter().filter(|lifecycle| wanted.is_none() || lifecycle.framework() == wanted).map(lifecycle_row).collect();
+    let mut rows = Vec::new();
+    for lifecycle in catalog.lifecycles()?.iter().filter(|lifecycle| wanted.is_none() || lifecycle.framework() == wanted) {
+        rows.push(match &arguments.lang {
+            Some(language) => lifecycle_row_in(&catalog.lifecycle_labels(lifecycle, language)?),
+            None => lifecycle_row(lifecycle),
+        });
+    }
     if format == Format::Json {
         output.json(&rows)?;
         return Ok(Outcome::Good);

@@ -64,6 +64,10 @@ pub(super) struct About {
     pub axis: Option<String>,
     pub summary: Option<String>,
     pub standing: Option<crate::framework::definition::Standing>,
+    /// The lifecycle that it extends.
+    pub extends: Option<String>,
+    /// The model that it is.
+    pub model: Option<String>,
 }
 
 /// One layer: what a file or a model says.
@@ -92,6 +96,8 @@ impl Draft {
             axis: head.axis.clone().or(draft.about.axis),
             summary: head.summary.clone(),
             standing: head.standing,
+            extends: head.extends.as_ref().map(|reference| reference.to_string()),
+            model: None,
         };
         draft.enforced = head.enforced;
         draft.fields.extend(head.fields.iter().map(|(name, field)| (name.clone(), Said { file: place, item: field.clone() })));
@@ -130,6 +136,7 @@ impl Draft {
         };
         draft.title.clone_from(&model.title);
         draft.about.summary.clone_from(&model.summary);
+        draft.about.model = Some(model.id.to_string());
         let layer = Layer {
             remove: model.remove.as_ref(),
             states: &model.states,

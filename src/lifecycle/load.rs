@@ -135,6 +135,10 @@ fn drafted(
             findings.push(refuse(format!("there is no lifecycle `{}`", **extended), near));
         }
     }
+    // Sources may stand in the part that could not be read.
+    if !findings.iter().any(|finding| matches!(finding.code(), Code::YamlSyntax | Code::LimitReached)) {
+        rules::undeclared_source::check(file, &head, findings);
+    }
     let draft = Draft::of(file, &head, below.clone(), findings);
     Some((head, draft, below))
 }

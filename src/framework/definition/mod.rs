@@ -10,7 +10,7 @@ mod words;
 
 pub use element::{Artefact, ElementDefinition, LevelCount, Metric, Reference, RoleAssignment};
 pub use file::{Defaults, FrameworkFile, InterfaceDefinition, KindDefinition, LevelDefinition, PartFile, Rights, ScaleDefinition};
-pub use locale::{KindTranslation, LocaleFile, Translation};
+pub use locale::{KindTranslation, LifecycleTranslation, LocaleFile, Translation};
 pub use words::{Authority, BaseRelation, Direction, Edge, Flows, Involvement, Review, Role};
 
 pub use crate::provenance::{SourceDefinition, Standing};

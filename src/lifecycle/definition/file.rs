@@ -199,6 +199,9 @@ pub struct StateDefinition {
     /// How sure the state is; absent takes the lifecycle's standing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
+    /// Keys of `sources`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source: Vec<Located<String>>,
     /// A remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -217,6 +220,12 @@ pub struct EventDefinition {
     /// Who brings it about; absent means a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<EventKind>,
+    /// How sure the event is; absent takes the lifecycle's standing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// Keys of `sources`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source: Vec<Located<String>>,
     /// A remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

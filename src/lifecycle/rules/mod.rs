@@ -10,6 +10,7 @@ mod no_way_to_end;
 mod quorum;
 mod terminal_state_with_exit;
 mod undeclared_name;
+pub(super) mod undeclared_source;
 mod unreachable_state;
 mod unused_event;
 mod unused_name;
