@@ -82,14 +82,15 @@
 //! | [`audit`] | the audit trail of records: entries, chains of hashes, journals, checks of them |
 //! | [`calendar`], [`time`] | business hours, deadlines with pauses, service-level clocks; the clock that is passed in |
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
+//! | [`decision`] | decision tables, such as the priority matrix: proved complete and monotone, then looked up |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
 //! | [`typed`] | the built-in lifecycles and your own as Rust types; what cannot happen does not compile |
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`digest`] | SHA-256 and canonical JSON |
 //! | [`document`] | YAML and JSON with positions |
-//! | [`draw`] | pictures of graphs: layout, SVG, Mermaid, Graphviz |
 //! | `store` | journals that outlive the program: SQLite (feature `sqlite`) |
+//! | [`provenance`] | how sure a fact is and which publication it comes from |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
 //! | [`draw`] | pictures of graphs: SVG with a layout of its own, DOT, Mermaid |
 //! | [`report`], [`schema`] | records for JSON, tables for Markdown and CSV, their JSON Schemas |
@@ -101,11 +102,12 @@
 //! - A fact carries its [`Standing`](framework::definition::Standing): confirmed, secondary, proposed or unconfirmed.
 //! - The library is synchronous, never prints, and opens no file but through a [`Source`](source::Source). All types are
 //!   `Send + Sync`: share one catalog; in async code call it from a blocking task when it first loads a framework.
-//! - Not here yet: journals for lifecycles, workflows, conformance.
+//! - Not here yet: workflows, conformance.
 
 pub mod audit;
 pub mod calendar;
 pub mod catalog;
+pub mod decision;
 pub mod diagnostic;
 pub mod digest;
 pub mod document;
@@ -117,6 +119,7 @@ pub mod id;
 pub mod lifecycle;
 pub mod locale;
 pub mod mapping;
+pub mod provenance;
 pub mod report;
 pub mod schema;
 pub mod source;

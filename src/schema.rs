@@ -9,6 +9,7 @@ use crate::{
     audit::Record,
     calendar::definition::CalendarFile,
     catalog::Hit,
+    decision::definition::DecisionFile,
     diagnostic::render::FindingsRecord,
     framework::{
         Difference,
@@ -20,8 +21,8 @@ use crate::{
     },
     mapping::{Agreement, MappingDifference},
     report::{
-        CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow,
-        MergeRecord, MigrationRecord, VerificationRecord,
+        CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
+        FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow, MergeRecord, MigrationRecord, VerificationRecord,
     },
 };
 
@@ -45,12 +46,16 @@ pub enum SchemaKind {
     StoredRecord,
     /// A line of an audit trail.
     AuditRecord,
+    /// A decision file.
+    Decision,
     /// The output of `itsm list frameworks`.
     ListFrameworks,
     /// The output of `itsm list elements`.
     ListElements,
     /// The output of `itsm list lifecycles`.
     ListLifecycles,
+    /// The output of `itsm list decisions`.
+    ListDecisions,
     /// The output of `itsm list mappings`.
     ListMappings,
     /// The output of `itsm show` for an element.
@@ -77,6 +82,10 @@ pub enum SchemaKind {
     LifecycleMigrate,
     /// The output of `itsm audit verify`.
     AuditVerify,
+    /// The output of `itsm decide`.
+    Decide,
+    /// The output of `itsm decide` without values: the table itself.
+    DecideTable,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
@@ -109,9 +118,11 @@ impl SchemaKind {
             Self::Migration => schemars::schema_for!(MigrationFile),
             Self::StoredRecord => schemars::schema_for!(StoredRecord),
             Self::LifecycleMigrate => schemars::schema_for!(MigrationReport),
+            Self::Decision => schemars::schema_for!(DecisionFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
             Self::ListLifecycles => schemars::schema_for!(Vec<LifecycleRow>),
+            Self::ListDecisions => schemars::schema_for!(Vec<DecisionRow>),
             Self::ListMappings => schemars::schema_for!(Vec<MappingRow>),
             Self::Show => schemars::schema_for!(ElementRecord),
             Self::ShowFramework => schemars::schema_for!(FrameworkRecord),
@@ -123,6 +134,8 @@ impl SchemaKind {
             Self::MapAgree => schemars::schema_for!(Agreement),
             Self::MapMerge => schemars::schema_for!(MergeRecord),
             Self::MapMigrate => schemars::schema_for!(MigrationRecord),
+            Self::Decide => schemars::schema_for!(DecisionRecord),
+            Self::DecideTable => schemars::schema_for!(DecisionTableRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
         }

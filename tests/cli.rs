@@ -277,6 +277,24 @@ fn lifecycles_are_listed_checked_drawn_and_lived() {
 
 /// Every example of every help text runs.
 #[test]
+fn decision_tables_are_listed_shown_and_asked() {
+    let rows = json(&["list", "decisions"], SchemaKind::ListDecisions);
+    assert!(rows.as_array().unwrap().iter().any(|row| row["framework"] == "itop" && row["id"] == "priority" && row["rules"] == 12));
+    let table = json(&["decide", "neutral:change-authority"], SchemaKind::DecideTable);
+    assert_eq!((table["rules"].as_array().unwrap().len(), &table["hit"]), (6, &Json::from("first")));
+    let shown = itsm(&["decide", "itop:priority", "--format", "csv"]);
+    assert_eq!(shown.out.lines().nth(1), Some("A department,Critical,Critical,High,Low"), "{}", shown.out);
+    let answer = json(&["decide", "neutral:change-authority", "type=standard", "risk=high"], SchemaKind::Decide);
+    assert_eq!((&answer["answers"][0]["authority"], &answer["rules"][0]["name"]), (&Json::from("change-board"), &Json::from("rule 2")));
+    let said = itsm(&["decide", "neutral:priority", "impact=high", "urgency=low"]);
+    assert_eq!((said.code, said.out.lines().next()), (0, Some("priority: moderate (3 - Moderate)")));
+    let refused = itsm(&["decide", "neutral:priority", "impact=hihg"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("did you mean `high`?; the input `urgency` is missing"), "{}", refused.err);
+    assert_eq!(itsm(&["decide", "neutral:prioritie"]).code, 1);
+}
+
+#[test]
 fn examples_of_the_help_run() {
     let mut ran = 0;
     for command in ["list", "show", "search", "explain", "compare", "diff", "schema"] {

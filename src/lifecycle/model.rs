@@ -301,6 +301,18 @@ impl Lifecycle {
         self.inner.about.summary.as_deref()
     }
 
+    /// The reference of the lifecycle that it extends, as it is written.
+    #[must_use]
+    pub fn extends(&self) -> Option<&str> {
+        self.inner.about.extends.as_deref()
+    }
+
+    /// The model that it is: what stands behind the point of its id.
+    #[must_use]
+    pub fn model(&self) -> Option<&str> {
+        self.inner.about.model.as_deref()
+    }
+
     /// How sure it is that records live like this; unconfirmed where the file does not say.
     #[must_use]
     pub fn standing(&self) -> Standing {

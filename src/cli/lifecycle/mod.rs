@@ -13,7 +13,7 @@ use itsm::{
     Error,
     catalog::Catalog,
     diagnostic::Findings,
-    draw::{SvgOptions, dot, mermaid, svg},
+    draw::{Picture, SvgOptions, dot, mermaid, svg},
     jiff::Timestamp,
     lifecycle::{Context, Instance, Lifecycle},
     source::{FileText, Folder, Source as _},
@@ -50,6 +50,7 @@ Examples:
 Examples:
   itsm lifecycle draw neutral:incident --format mermaid
   itsm lifecycle draw neutral:change.emergency --format svg --output change.svg
+  itsm lifecycle draw neutral:service-request --lang de
   itsm lifecycle draw my-incident.yaml --format dot
 
 Waiting states have a dashed border, ends a double one; events that come by themselves are dashed. The SVG follows the
@@ -57,6 +58,9 @@ reader's light or dark setting.")]
     Draw {
         /// A reference such as neutral:incident, or a file
         lifecycle: String,
+        /// The language of titles, such as de or pt-BR
+        #[arg(long, value_name = "LANGUAGE", value_parser = super::language)]
+        lang: Option<String>,
         /// The file to write; without it the drawing goes to standard output
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -101,7 +105,14 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     let catalog = shared.catalog()?;
     match &arguments.command {
         Command::Check { lifecycle, deny_warnings } => check(lifecycle, *deny_warnings, &catalog, output),
-        Command::Draw { lifecycle, output: path } => draw(&find(lifecycle, &catalog)?, path.as_deref(), output),
+        Command::Draw { lifecycle, lang, output: path } => {
+            let lifecycle = find(lifecycle, &catalog)?;
+            let picture = match lang {
+                Some(language) => catalog.lifecycle_labels(&lifecycle, language)?.picture(),
+                None => lifecycle.picture(),
+            };
+            draw(&picture, path.as_deref(), output)
+        }
         Command::Migrate(arguments) => migrate::run(arguments, &catalog, output),
         Command::Typed { lifecycle, model, output: path } => typed::run(lifecycle, model.as_deref(), path.as_deref(), &catalog, output),
         Command::Run { lifecycle } => live(&find(lifecycle, &catalog)?, output),
@@ -137,13 +148,12 @@ fn check(text: &str, deny_warnings: bool, catalog: &Catalog, output: &mut Output
     Ok(if failed { Outcome::Findings } else { Outcome::Good })
 }
 
-fn draw(lifecycle: &Lifecycle, path: Option<&Path>, output: &mut Output) -> Run {
+fn draw(picture: &Picture, path: Option<&Path>, output: &mut Output) -> Run {
     let format = output.format(&[Format::Human, Format::Mermaid, Format::Dot, Format::Svg])?;
-    let picture = lifecycle.picture();
     let text = match format {
-        Format::Dot => dot(&picture),
-        Format::Svg => svg(&picture, &SvgOptions::default()).map_err(|error| Failure::Usage(error.to_string()))?,
-        _ => mermaid(&picture),
+        Format::Dot => dot(picture),
+        Format::Svg => svg(picture, &SvgOptions::default()).map_err(|error| Failure::Usage(error.to_string()))?,
+        _ => mermaid(picture),
     };
     match path {
         Some(path) => super::output::put(path, &text)?,

@@ -6,7 +6,7 @@ crate::typed_lifecycle! {
     ///
     /// As the neutral incident, without closing by silence.
     Incident = "incident" {
-        hash: "b6b5253d28a48b1bd2b0a775846561bbe8a06851cd4a91307428b97d216dc139",
+        hash: "0b5b494c76e8970d7149effd85e9bc448db03e910fc5878f64940f62987c8160",
         sources: [
             "frameworks/cobit2019/lifecycles/incident.yaml" = include_str!("../../../frameworks/cobit2019/lifecycles/incident.yaml"),
             "neutral:lifecycle/incident" = crate::typed::neutral::incident::SOURCE,
@@ -48,6 +48,8 @@ crate::typed_lifecycle! {
             assign:        Assign       => Assigned
                 if "the role `service-desk-agent` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
             declare_major: DeclareMajor => New if "the role `incident-manager` or `major-incident-manager`; the field `coordinator`",
+            resolve:       Resolve      => Resolved
+                if "the role `service-desk-agent`; the fields `category`, `impact`, `urgency`, `resolution_code`, `resolution`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
@@ -60,6 +62,7 @@ crate::typed_lifecycle! {
                 if "the role `service-desk-agent` or `technical-specialist` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
             declare_major: DeclareMajor => Assigned
                 if "the role `incident-manager` or `major-incident-manager`; the fields `category`, `impact`, `urgency`, `team`, `coordinator`",
+            hold:          Hold         => OnHold if "the role `service-desk-agent` or `technical-specialist`; the field `hold_reason`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
@@ -88,6 +91,7 @@ crate::typed_lifecycle! {
             resolve:       Resolve      => Resolved
                 if "the role `service-desk-agent` or `technical-specialist`; the fields `resolution_code`, `resolution`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
+            cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
         /// Resolved
         Resolved = "resolved", Resolved {

@@ -4,5 +4,6 @@ pub mod change;
 pub mod change_emergency;
 pub mod change_pre_approved;
 pub mod incident;
+pub mod incident_major;
 pub mod problem;
 pub mod service_request;

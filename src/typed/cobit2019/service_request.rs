@@ -6,7 +6,7 @@ crate::typed_lifecycle! {
     ///
     /// As the neutral service request, with the entitlement checked before approval or fulfilment.
     ServiceRequest = "service-request" {
-        hash: "00ccc281bf0327ac3f7065f93c79aa1f4b628f92733f206e8aff4261da6a116d",
+        hash: "5efbced8135e8d11c91f3cb7da8945910899899e0943719e01589dac845389c9",
         sources: [
             "frameworks/cobit2019/lifecycles/service-request.yaml" = include_str!("../../../frameworks/cobit2019/lifecycles/service-request.yaml"),
             "neutral:lifecycle/service-request" = crate::typed::neutral::service_request::SOURCE,
@@ -21,6 +21,8 @@ crate::typed_lifecycle! {
         Reject          = "reject",
         /// Start fulfilment
         Start           = "start",
+        /// Change the request
+        Amend           = "amend",
         /// Put on hold
         Hold            = "hold",
         /// Resume
@@ -56,16 +58,19 @@ crate::typed_lifecycle! {
         WaitingForApproval = "waiting-for-approval", Waiting {
             approve: Approve => Approved if "the role `approver`; the approval of `request`; another person than did `request-approval`",
             reject:  Reject  => Rejected if "the role `approver`; the field `decision_reason`; the refusal of `request`",
+            amend:   Amend   => Submitted if "the role `user` or `service-desk-agent`; the field `amendment`",
             remind:  Remind  => WaitingForApproval if "the field `approver`; the actor, who is remembered",
             cancel:  Cancel  => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",
         }
         /// Approved
         Approved = "approved", Open {
             start:  Start  => InFulfilment if "the role `service-desk-agent` or `fulfilment-team`; the field `team`",
+            amend:  Amend  => Submitted if "the role `user` or `service-desk-agent`; the field `amendment`",
             cancel: Cancel => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",
         }
         /// In fulfilment
         InFulfilment = "in-fulfilment", Open {
+            amend:          Amend         => Submitted if "the role `user` or `service-desk-agent`; the field `amendment`",
             hold:           Hold          => OnHold if "the role `fulfilment-team`; the field `hold_reason`",
             make_exception: MakeException => AdHocFulfilment if "the role `service-owner`; the field `exception_reason`",
             fulfil:         Fulfil        => Fulfilled if "the role `fulfilment-team`; the field `closure_code`",
@@ -75,9 +80,11 @@ crate::typed_lifecycle! {
         AdHocFulfilment = "ad-hoc-fulfilment", Open {
             refuse: Refuse => Rejected if "the role `service-owner`; the field `decision_reason`",
             fulfil: Fulfil => Fulfilled if "the role `fulfilment-team`; the field `closure_code`",
+            cancel: Cancel => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",
         }
         /// On hold
         OnHold = "on-hold", Waiting {
+            amend:  Amend  => Submitted if "the role `user` or `service-desk-agent`; the field `amendment`",
             resume: Resume => InFulfilment if "the field `team`",
             remind: Remind => OnHold if "the field `hold_reason`; the actor, who is remembered",
             cancel: Cancel => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",

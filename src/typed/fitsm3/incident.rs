@@ -6,7 +6,7 @@ crate::typed_lifecycle! {
     ///
     /// As the neutral incident, with one incident owner per incident who sees it through to its closure.
     Incident = "incident" {
-        hash: "fbebe0c72ab18c7c28fe8618299cdcb57fd21e1009ed541671fd6bd62e47be0a",
+        hash: "88e984195e9d286a643b7c6d5252f3bc00004bc69ec4d6a003dc8236bda3f432",
         sources: [
             "frameworks/fitsm3/lifecycles/incident.yaml" = include_str!("../../../frameworks/fitsm3/lifecycles/incident.yaml"),
             "neutral:lifecycle/incident" = crate::typed::neutral::incident::SOURCE,
@@ -48,6 +48,8 @@ crate::typed_lifecycle! {
             assign:        Assign       => Assigned
                 if "the role `service-desk-agent` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`, `incident_owner`",
             declare_major: DeclareMajor => New if "the role `incident-manager` or `major-incident-manager`; the field `coordinator`",
+            resolve:       Resolve      => Resolved
+                if "the role `service-desk-agent`; the fields `category`, `impact`, `urgency`, `resolution_code`, `resolution`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
@@ -60,6 +62,7 @@ crate::typed_lifecycle! {
                 if "the role `incident-owner` or `technical-specialist` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
             declare_major: DeclareMajor => Assigned
                 if "the role `incident-manager` or `major-incident-manager`; the fields `category`, `impact`, `urgency`, `team`, `coordinator`",
+            hold:          Hold         => OnHold if "the role `service-desk-agent` or `technical-specialist`; the field `hold_reason`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
@@ -88,6 +91,7 @@ crate::typed_lifecycle! {
             resolve:       Resolve      => Resolved
                 if "the role `incident-owner` or `technical-specialist`; the fields `resolution_code`, `resolution`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
+            cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
         /// Resolved
         Resolved = "resolved", Resolved {

@@ -6,7 +6,7 @@ crate::typed_lifecycle! {
     ///
     /// Recognised by criteria, led by a coordinator, never closed by silence and always reviewed.
     IncidentMajor = "incident.major" {
-        hash: "785dba4277a5961dec79728b00a0ea53a0239a93f2ae7518ac1a3d1bdefb593f",
+        hash: "f9bf25e3070d03c0467024cebd4d71a3fc9ab35e941860faccba56335608ab58",
         sources: [
             "frameworks/fitsm3/lifecycles/incident.yaml" = include_str!("../../../frameworks/fitsm3/lifecycles/incident.yaml"),
             "neutral:lifecycle/incident" = crate::typed::neutral::incident::SOURCE,
@@ -51,6 +51,8 @@ crate::typed_lifecycle! {
                 if "the role `service-desk-agent` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`, `incident_owner`",
             declare_major: DeclareMajor => New
                 if "the role `incident-manager` or `major-incident-manager`; the fields `coordinator`, `major_incident_criteria`",
+            resolve:       Resolve      => Resolved
+                if "the role `service-desk-agent`; the fields `category`, `impact`, `urgency`, `resolution_code`, `resolution`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
@@ -63,6 +65,7 @@ crate::typed_lifecycle! {
                 if "the role `incident-owner` or `technical-specialist` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
             declare_major: DeclareMajor => Assigned
                 if "the role `incident-manager` or `major-incident-manager`; the fields `category`, `impact`, `urgency`, `team`, `coordinator`, `major_incident_criteria`",
+            hold:          Hold         => OnHold if "the role `service-desk-agent` or `technical-specialist`; the field `hold_reason`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
             inform:        Inform       => Assigned if "the fields `category`, `impact`, `urgency`, `team`; the actor, who is remembered",
@@ -93,6 +96,7 @@ crate::typed_lifecycle! {
             resolve:       Resolve      => Resolved
                 if "the role `incident-owner` or `technical-specialist`; the fields `resolution_code`, `resolution`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
+            cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
             inform:        Inform       => OnHold if "the field `hold_reason`; the actor, who is remembered",
         }
         /// Resolved

@@ -6,7 +6,7 @@ crate::typed_lifecycle! {
     ///
     /// As the neutral change, but what is declined or refused goes through review and closure like everything else.
     Change = "change" {
-        hash: "87cd29702b492f80307763f8283f9df506167210296043fc742bb8bc23b7a8ac",
+        hash: "a21864bb29c472b21b601827c6ea0906db9c5672fe5ed67a46104594f0ce4287",
         sources: [
             "frameworks/itil4/lifecycles/change.yaml" = include_str!("../../../frameworks/itil4/lifecycles/change.yaml"),
             "neutral:lifecycle/change" = crate::typed::neutral::change::SOURCE,
@@ -71,6 +71,7 @@ crate::typed_lifecycle! {
             reject:    Reject    => Review
                 if "the role `change-authority`; the fields `decision_reason`, `outcome`; the refusal of `change-authority`",
             remind:    Remind    => Authorization if "the fields `risk`, `impact_assessment`; the actor, who is remembered",
+            cancel:    Cancel    => Cancelled if "the role `change-initiator` or `change-manager`; the field `cancellation_reason`",
         }
         /// Planning
         Planning = "planning", Open {

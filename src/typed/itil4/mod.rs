@@ -1,6 +1,8 @@
 //! The types of the lifecycles of `itil4`; `ITSM_BLESS=1 cargo test --test typed` makes them anew.
 
 pub mod change;
+pub mod change_emergency;
+pub mod change_standard;
 pub mod event_alert;
 pub mod incident;
 pub mod problem;

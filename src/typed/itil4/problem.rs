@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// As the neutral problem; it is registered by the proactive or the reactive process and goes through problem
     /// control and error control.
     Problem = "problem" {
-        hash: "fec2127df866f1e3ad6c4c884001ddfcd93bd4ea662506e416ecf40324ee8577",
+        hash: "306f1bcafa9513c1005a897ac6784334d9936822969c1b7f2438f944920c3326",
         sources: [
             "frameworks/itil4/lifecycles/problem.yaml" = include_str!("../../../frameworks/itil4/lifecycles/problem.yaml"),
             "neutral:lifecycle/problem" = crate::typed::neutral::problem::SOURCE,
@@ -20,8 +20,14 @@ crate::typed_lifecycle! {
         Accept            = "accept",
         /// Do not pursue
         Reject            = "reject",
+        /// Put on hold
+        Hold              = "hold",
+        /// Resume
+        Resume            = "resume",
         /// Cause found
         Diagnose          = "diagnose",
+        /// Stop the investigation
+        StopInvestigation = "stop-investigation",
         /// Close as irrelevant
         CloseIrrelevant   = "close-irrelevant",
         /// Approve the fix
@@ -58,8 +64,17 @@ crate::typed_lifecycle! {
         }
         /// Investigation
         Investigation = "investigation", Open {
-            diagnose:         Diagnose        => KnownError if "the role `specialist-team`; the fields `cause`, `workaround`",
-            close_irrelevant: CloseIrrelevant => Closed if "the role `problem-manager`; the field `closure_code`",
+            reject:             Reject            => Cancelled if "the role `problem-manager`; the field `cancellation_reason`",
+            hold:               Hold              => OnHold if "the role `specialist-team` or `problem-manager`; the field `hold_reason`",
+            diagnose:           Diagnose          => KnownError if "the role `specialist-team`; the fields `cause`, `workaround`",
+            stop_investigation: StopInvestigation => Closed if "the role `problem-manager`; the field `closure_code`",
+            close_irrelevant:   CloseIrrelevant   => Closed if "the role `problem-manager`; the field `closure_code`",
+        }
+        /// On hold
+        OnHold = "on-hold", Waiting {
+            resume:             Resume            => Investigation
+                if "the role `specialist-team` or `problem-manager`; the fields `impact`, `urgency`, `owner`",
+            stop_investigation: StopInvestigation => Closed if "the role `problem-manager`; the field `closure_code`",
         }
         /// Known error
         KnownError = "known-error", Open {

@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// From the customer's requirements over viability, draft and negotiation to an enabled agreement that is
     /// reviewed, prolonged or withdrawn.
     ServiceLevelAgreement = "service-level-agreement" {
-        hash: "6f7ad59ea71ec9f4e55f9f022ad591db4eab350d2935dc9b27f07b1101b51d62",
+        hash: "6b5dd8e68f46093c4a02a7043acd3dcb162d2752440a925427f83a6971ad713b",
         sources: [
             "frameworks/itil4/lifecycles/service-level-agreement.yaml" = include_str!("../../../frameworks/itil4/lifecycles/service-level-agreement.yaml"),
             "neutral:lifecycle/service-level-agreement" = crate::typed::neutral::service_level_agreement::SOURCE,
@@ -36,6 +36,8 @@ crate::typed_lifecycle! {
         Prolong             = "prolong",
         /// Requirements have changed
         RequirementsChanged = "requirements-changed",
+        /// Expired
+        Expire              = "expire",
         /// Withdraw
         Withdraw            = "withdraw",
     }
@@ -67,11 +69,13 @@ crate::typed_lifecycle! {
         Active = "active", Open {
             review:     Review    => InReview if "the role `service-owner`",
             review_due: ReviewDue => InReview,
+            expire:     Expire    => Withdrawn if "the field `end_reason`",
         }
         /// In review
         InReview = "in-review", Open {
             prolong:              Prolong             => Active if "the role `customer`; the fields `valid_until`, `review_report`",
             requirements_changed: RequirementsChanged => Requirements if "the role `customer`",
+            expire:               Expire              => Withdrawn if "the field `end_reason`",
             withdraw:             Withdraw            => Withdrawn if "the role `customer`; the field `end_reason`",
         }
         /// Withdrawn

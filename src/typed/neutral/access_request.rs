@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// A right is asked for, checked, approved and granted for a time; while it lasts it is confirmed again, and at
     /// the end it is taken away.
     AccessRequest = "access-request" {
-        hash: "05e5926e1417a72f027085dd0a1e6b457c2068de65609ab59fb9ca232a21252b",
+        hash: "8d61fca9ae483bb467e9cc5a1a3390cbb7149f1b9afac2bdc3f22ae5b73d59eb",
         sources: [
             "frameworks/neutral/lifecycles/access-request.yaml" = include_str!("../../../frameworks/neutral/lifecycles/access-request.yaml"),
         ],
@@ -19,6 +19,8 @@ crate::typed_lifecycle! {
         RequestApproval = "request-approval",
         /// Not entitled
         NotEntitled     = "not-entitled",
+        /// Approved in advance
+        PreApproved     = "pre-approved",
         /// Approve
         Approve         = "approve",
         /// Reject
@@ -51,6 +53,7 @@ crate::typed_lifecycle! {
             request_approval: RequestApproval => WaitingForApproval
                 if "the role `service-desk-agent`; the field `justification`; the actor, who is remembered",
             not_entitled:     NotEntitled     => Rejected if "the role `service-desk-agent`; the field `decision_reason`",
+            pre_approved:     PreApproved     => Granting if "the role `service-desk-agent`; the actor, who is remembered",
             cancel:           Cancel          => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",
         }
         /// Waiting for approval
@@ -63,7 +66,8 @@ crate::typed_lifecycle! {
         }
         /// Being granted
         Granting = "granting", Open {
-            grant: Grant => Active if "the role `access-manager`; the field `valid_until`; another person than did `approve`",
+            grant:  Grant  => Active if "the role `access-manager`; the field `valid_until`; another person than did `approve` or `pre-approved`",
+            cancel: Cancel => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",
         }
         /// Access active
         Active = "active", Resolved {

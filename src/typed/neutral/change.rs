@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// What is to be changed is described, judged, decided by those who may, planned, carried out in its window, and
     /// looked back at.
     Change = "change" {
-        hash: "0252b6ab0239c09668bf791db52cb8137e10cfd61d21826311ab465e684cf407",
+        hash: "a8d4145a278cd6a6349ec45b0abe8828fd77c63b750d6e9a10eeb93406010265",
         sources: [
             "frameworks/neutral/lifecycles/change.yaml" = include_str!("../../../frameworks/neutral/lifecycles/change.yaml"),
         ],
@@ -70,6 +70,7 @@ crate::typed_lifecycle! {
             return_:   Return    => Assessment if "the role `change-authority`; the fields `configuration_items`, `decision_reason`",
             reject:    Reject    => Rejected if "the role `change-authority`; the field `decision_reason`; the refusal of `change-authority`",
             remind:    Remind    => Authorization if "the fields `risk`, `impact_assessment`; the actor, who is remembered",
+            cancel:    Cancel    => Cancelled if "the role `change-initiator` or `change-manager`; the field `cancellation_reason`",
         }
         /// Planning
         Planning = "planning", Open {

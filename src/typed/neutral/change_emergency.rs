@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// A change that cannot wait: decided by a small group that can be reached at once, or begun before and accounted
     /// for afterwards, and always reviewed.
     ChangeEmergency = "change.emergency" {
-        hash: "2cd78c09061e1d3806255a08af38a05bde289ef9c4193891b4c068d8d0e50bb0",
+        hash: "8b3d8b270c9bbbee268479ca9869f24b5f4321ceed88a0a7c591e63e45e55b01",
         sources: [
             "frameworks/neutral/lifecycles/change.yaml" = include_str!("../../../frameworks/neutral/lifecycles/change.yaml"),
         ],
@@ -50,6 +50,7 @@ crate::typed_lifecycle! {
                 if "the role `change-authority`; the approval of `change-authority`; another person than did `request-authorization`",
             reject:    Reject    => Rejected if "the role `change-authority`; the field `decision_reason`; the refusal of `change-authority`",
             remind:    Remind    => Authorization if "the fields `description`, `requester`; the actor, who is remembered",
+            cancel:    Cancel    => Cancelled if "the role `change-initiator` or `change-manager`; the field `cancellation_reason`",
         }
         /// Implementation
         Implementation = "implementation", Open {

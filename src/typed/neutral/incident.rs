@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// From the first report to a confirmed end: somebody takes it, works on it, perhaps waits, resolves it, and it
     /// closes when the user agrees or says nothing for a while.
     Incident = "incident" {
-        hash: "8863dd731d82ec479efc24ce83aaa2809216e403256f1dbdda8a3765d0301903",
+        hash: "1c2e66b3b240c4a2ef137d00095fd205e9abd6fd5df2ad579d9025fc1cf9d9cb",
         sources: [
             "frameworks/neutral/lifecycles/incident.yaml" = include_str!("../../../frameworks/neutral/lifecycles/incident.yaml"),
         ],
@@ -48,6 +48,8 @@ crate::typed_lifecycle! {
             assign:        Assign       => Assigned
                 if "the role `service-desk-agent` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
             declare_major: DeclareMajor => New if "the role `incident-manager` or `major-incident-manager`; the field `coordinator`",
+            resolve:       Resolve      => Resolved
+                if "the role `service-desk-agent`; the fields `category`, `impact`, `urgency`, `resolution_code`, `resolution`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
@@ -60,6 +62,7 @@ crate::typed_lifecycle! {
                 if "the role `service-desk-agent` or `technical-specialist` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
             declare_major: DeclareMajor => Assigned
                 if "the role `incident-manager` or `major-incident-manager`; the fields `category`, `impact`, `urgency`, `team`, `coordinator`",
+            hold:          Hold         => OnHold if "the role `service-desk-agent` or `technical-specialist`; the field `hold_reason`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
@@ -88,6 +91,7 @@ crate::typed_lifecycle! {
             resolve:       Resolve      => Resolved
                 if "the role `service-desk-agent` or `technical-specialist`; the fields `resolution_code`, `resolution`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
+            cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
         /// Resolved
         Resolved = "resolved", Resolved {

@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// One coordinator leads, status goes out at short intervals, it is not closed by silence, and nothing is closed
     /// before the review is written.
     IncidentMajor = "incident.major" {
-        hash: "edcddae3755cf8f749a609bd8c53d04a69a564c5ad9540a8832a55c18445d8ae",
+        hash: "3741ca3eb13d3cee9d013179f4e8a07c7fad5830c82bcbf22570bfcd660464f6",
         sources: [
             "frameworks/neutral/lifecycles/incident.yaml" = include_str!("../../../frameworks/neutral/lifecycles/incident.yaml"),
         ],
@@ -41,12 +41,16 @@ crate::typed_lifecycle! {
         ReportStatus = "report-status",
         /// Start the review
         StartReview  = "start-review",
+        /// Stand down
+        StandDown    = "stand-down",
     }
     states {
         /// New
         New = "new", Initial {
             assign:       Assign      => Assigned
                 if "the role `service-desk-agent` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
+            resolve:      Resolve     => Resolved
+                if "the role `service-desk-agent`; the fields `category`, `impact`, `urgency`, `resolution_code`, `resolution`; the actor, who is remembered",
             auto_resolve: AutoResolve => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:       Cancel      => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
         }
@@ -58,9 +62,11 @@ crate::typed_lifecycle! {
                 if "the role `service-desk-agent` or `technical-specialist` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
             escalate:      Escalate     => Assigned
                 if "the role `service-desk-agent` or `technical-specialist` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
+            hold:          Hold         => OnHold if "the role `service-desk-agent` or `technical-specialist`; the field `hold_reason`",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
             report_status: ReportStatus => Assigned if "the fields `category`, `impact`, `urgency`, `team`; the actor, who is remembered",
+            stand_down:    StandDown    => Assigned if "the role `major-incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
         }
         /// In progress
         InProgress = "in-progress", Open {
@@ -74,6 +80,7 @@ crate::typed_lifecycle! {
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
             cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
             report_status: ReportStatus => InProgress if "the fields `assignee`, `coordinator`; the actor, who is remembered",
+            stand_down:    StandDown    => InProgress if "the role `major-incident-manager`; the fields `assignee`, `coordinator`",
         }
         /// On hold
         OnHold = "on-hold", Waiting {
@@ -84,7 +91,9 @@ crate::typed_lifecycle! {
             resolve:       Resolve      => Resolved
                 if "the role `service-desk-agent` or `technical-specialist`; the fields `resolution_code`, `resolution`; the actor, who is remembered",
             auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
+            cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
             report_status: ReportStatus => OnHold if "the field `hold_reason`; the actor, who is remembered",
+            stand_down:    StandDown    => OnHold if "the role `major-incident-manager`; the field `hold_reason`",
         }
         /// Resolved
         Resolved = "resolved", Resolved {

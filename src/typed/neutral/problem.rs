@@ -7,40 +7,46 @@ crate::typed_lifecycle! {
     /// The cause of incidents is looked for as far as that pays; a known error is lived with or removed, and the end
     /// is confirmed.
     Problem = "problem" {
-        hash: "0509ae7e3164c54f854d8659a66e5bf4e81464938d58bcdb3777352a2b96f807",
+        hash: "357c883286b436d2e27314aee24a1adcdeb392579fd96707291f59cdb8d7eae7",
         sources: [
             "frameworks/neutral/lifecycles/problem.yaml" = include_str!("../../../frameworks/neutral/lifecycles/problem.yaml"),
         ],
     }
     events {
         /// Register
-        Submit          = "submit",
+        Submit            = "submit",
         /// Accept for investigation
-        Accept          = "accept",
+        Accept            = "accept",
         /// Do not pursue
-        Reject          = "reject",
+        Reject            = "reject",
+        /// Put on hold
+        Hold              = "hold",
+        /// Resume
+        Resume            = "resume",
         /// Cause found
-        Diagnose        = "diagnose",
+        Diagnose          = "diagnose",
+        /// Stop the investigation
+        StopInvestigation = "stop-investigation",
         /// Close as irrelevant
-        CloseIrrelevant = "close-irrelevant",
+        CloseIrrelevant   = "close-irrelevant",
         /// Approve the fix
-        ApproveFix      = "approve-fix",
+        ApproveFix        = "approve-fix",
         /// Live with it
-        AcceptRisk      = "accept-risk",
+        AcceptRisk        = "accept-risk",
         /// Remind of the review
-        RemindOfReview  = "remind-of-review",
+        RemindOfReview    = "remind-of-review",
         /// No longer acceptable
-        ReviewInvalid   = "review-invalid",
+        ReviewInvalid     = "review-invalid",
         /// No longer there
-        NoLongerExists  = "no-longer-exists",
+        NoLongerExists    = "no-longer-exists",
         /// Resolve
-        Resolve         = "resolve",
+        Resolve           = "resolve",
         /// Fix failed
-        FixFailed       = "fix-failed",
+        FixFailed         = "fix-failed",
         /// Reopen
-        Reopen          = "reopen",
+        Reopen            = "reopen",
         /// Close
-        Close           = "close",
+        Close             = "close",
     }
     states {
         /// New
@@ -54,8 +60,17 @@ crate::typed_lifecycle! {
         }
         /// Investigation
         Investigation = "investigation", Open {
-            diagnose:         Diagnose        => KnownError if "the role `specialist-team`; the fields `cause`, `workaround`",
-            close_irrelevant: CloseIrrelevant => Closed if "the role `problem-manager`; the field `closure_code`",
+            reject:             Reject            => Cancelled if "the role `problem-manager`; the field `cancellation_reason`",
+            hold:               Hold              => OnHold if "the role `specialist-team` or `problem-manager`; the field `hold_reason`",
+            diagnose:           Diagnose          => KnownError if "the role `specialist-team`; the fields `cause`, `workaround`",
+            stop_investigation: StopInvestigation => Closed if "the role `problem-manager`; the field `closure_code`",
+            close_irrelevant:   CloseIrrelevant   => Closed if "the role `problem-manager`; the field `closure_code`",
+        }
+        /// On hold
+        OnHold = "on-hold", Waiting {
+            resume:             Resume            => Investigation
+                if "the role `specialist-team` or `problem-manager`; the fields `impact`, `urgency`, `owner`",
+            stop_investigation: StopInvestigation => Closed if "the role `problem-manager`; the field `closure_code`",
         }
         /// Known error
         KnownError = "known-error", Open {

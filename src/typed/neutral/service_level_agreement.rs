@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// What a customer needs is checked for what can be delivered, written down, agreed by both sides, put to work,
     /// and reviewed in time.
     ServiceLevelAgreement = "service-level-agreement" {
-        hash: "d2f8b039911b150300905ab080c9b52310da97931c4a5d5aa7ed63f3ea0d9a08",
+        hash: "1623ad9a7632d1e35d51d6e0176e6b736dfd5c9ed55bc9569d8b4578c8e3689a",
         sources: [
             "frameworks/neutral/lifecycles/service-level-agreement.yaml" = include_str!("../../../frameworks/neutral/lifecycles/service-level-agreement.yaml"),
         ],
@@ -35,6 +35,8 @@ crate::typed_lifecycle! {
         Prolong             = "prolong",
         /// Requirements have changed
         RequirementsChanged = "requirements-changed",
+        /// Expired
+        Expire              = "expire",
         /// Withdraw
         Withdraw            = "withdraw",
         /// Abandon
@@ -72,11 +74,13 @@ crate::typed_lifecycle! {
         Active = "active", Open {
             review:     Review    => InReview if "the role `service-owner`",
             review_due: ReviewDue => InReview,
+            expire:     Expire    => Withdrawn if "the field `end_reason`",
         }
         /// In review
         InReview = "in-review", Open {
             prolong:              Prolong             => Active if "the role `customer`; the fields `valid_until`, `review_report`",
             requirements_changed: RequirementsChanged => Requirements if "the role `customer`",
+            expire:               Expire              => Withdrawn if "the field `end_reason`",
             withdraw:             Withdraw            => Withdrawn if "the role `customer`; the field `end_reason`",
         }
         /// Withdrawn

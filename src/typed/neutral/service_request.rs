@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// Something from the catalogue is asked for, approved if its model says so, delivered by tasks, and closed when
     /// the requester agrees or says nothing.
     ServiceRequest = "service-request" {
-        hash: "a1339719ce534ec660fa7c5ded76e4b19b92917bec91d602b0808cff843dbb65",
+        hash: "2988fa5cea30d0e3caf204ccc7a1e9fddb18bd7bc80be2a73d831f06bf2a4695",
         sources: [
             "frameworks/neutral/lifecycles/service-request.yaml" = include_str!("../../../frameworks/neutral/lifecycles/service-request.yaml"),
         ],
@@ -21,6 +21,8 @@ crate::typed_lifecycle! {
         Reject          = "reject",
         /// Start fulfilment
         Start           = "start",
+        /// Change the request
+        Amend           = "amend",
         /// Put on hold
         Hold            = "hold",
         /// Resume
@@ -55,16 +57,19 @@ crate::typed_lifecycle! {
         WaitingForApproval = "waiting-for-approval", Waiting {
             approve: Approve => Approved if "the role `approver`; the approval of `request`; another person than did `request-approval`",
             reject:  Reject  => Rejected if "the role `approver`; the field `decision_reason`; the refusal of `request`",
+            amend:   Amend   => Submitted if "the role `user` or `service-desk-agent`; the field `amendment`",
             remind:  Remind  => WaitingForApproval if "the field `approver`; the actor, who is remembered",
             cancel:  Cancel  => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",
         }
         /// Approved
         Approved = "approved", Open {
             start:  Start  => InFulfilment if "the role `service-desk-agent` or `fulfilment-team`; the field `team`",
+            amend:  Amend  => Submitted if "the role `user` or `service-desk-agent`; the field `amendment`",
             cancel: Cancel => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",
         }
         /// In fulfilment
         InFulfilment = "in-fulfilment", Open {
+            amend:          Amend         => Submitted if "the role `user` or `service-desk-agent`; the field `amendment`",
             hold:           Hold          => OnHold if "the role `fulfilment-team`; the field `hold_reason`",
             make_exception: MakeException => AdHocFulfilment if "the role `service-owner`; the field `exception_reason`",
             fulfil:         Fulfil        => Fulfilled if "the role `fulfilment-team`; the field `closure_code`",
@@ -74,9 +79,11 @@ crate::typed_lifecycle! {
         AdHocFulfilment = "ad-hoc-fulfilment", Open {
             refuse: Refuse => Rejected if "the role `service-owner`; the field `decision_reason`",
             fulfil: Fulfil => Fulfilled if "the role `fulfilment-team`; the field `closure_code`",
+            cancel: Cancel => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",
         }
         /// On hold
         OnHold = "on-hold", Waiting {
+            amend:  Amend  => Submitted if "the role `user` or `service-desk-agent`; the field `amendment`",
             resume: Resume => InFulfilment if "the field `team`",
             remind: Remind => OnHold if "the field `hold_reason`; the actor, who is remembered",
             cancel: Cancel => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",

@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// Software is asked for, checked against the catalogue and the licences at hand, approved, bought if none is
     /// free, used, and given back.
     SoftwareLicenceRequest = "software-licence-request" {
-        hash: "11fc89b7afceff16c1770938236e47901084e52bdc4a2e17f6536db5e6cc80c7",
+        hash: "0a77633940b0f08b770a1f9eb704e02874642aa758ea4a075a71c47c4bb9161a",
         sources: [
             "frameworks/neutral/lifecycles/software-licence-request.yaml" = include_str!("../../../frameworks/neutral/lifecycles/software-licence-request.yaml"),
         ],
@@ -76,6 +76,7 @@ crate::typed_lifecycle! {
         /// Being allocated
         Allocating = "allocating", Open {
             install: Install => InUse if "the role `service-desk-agent`; the field `device_or_account`",
+            cancel:  Cancel  => Cancelled if "the role `user` or `service-desk-agent`; the field `cancellation_reason`",
         }
         /// In use
         InUse = "in-use", Resolved {

@@ -7,7 +7,7 @@ crate::typed_lifecycle! {
     /// Somebody proposes an improvement; it is weighed, decided on, carried out, and who proposed it hears about each
     /// step.
     Suggestion = "suggestion" {
-        hash: "0f0bcde626205ff95cf7636bee5923d6650f200fba06c1bd4c5ad6e15932a785",
+        hash: "fadfea7d90406fe5e516e27f8eedb20b5fb482f81a3f9723bc54581cd7a4c1cf",
         sources: [
             "frameworks/neutral/lifecycles/suggestion.yaml" = include_str!("../../../frameworks/neutral/lifecycles/suggestion.yaml"),
         ],
@@ -31,6 +31,8 @@ crate::typed_lifecycle! {
         ReportProgress = "report-progress",
         /// Finish
         Finish         = "finish",
+        /// Drop
+        Drop           = "drop",
         /// Without effect
         NotEffective   = "not-effective",
         /// Close
@@ -60,11 +62,13 @@ crate::typed_lifecycle! {
         /// Accepted
         Accepted = "accepted", Open {
             start: Start => InProgress if "the role `implementer`; the field `owner`",
+            drop:  Drop  => Rejected if "the role `decision-maker`; the field `decision_reason`",
         }
         /// In progress
         InProgress = "in-progress", Open {
             report_progress: ReportProgress => InProgress if "the role `implementer`; the field `owner`",
             finish:          Finish         => Implemented if "the role `implementer`",
+            drop:            Drop           => Rejected if "the role `decision-maker`; the field `decision_reason`",
         }
         /// Implemented
         Implemented = "implemented", Resolved {
