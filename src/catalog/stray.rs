@@ -47,7 +47,8 @@ pub(super) fn stray(layer: &Layer) -> Findings {
         }
         // What cannot be read has its finding already.
         let Ok(file) = source.read(&path) else { continue };
-        if file.text().contains("format") && !(labels.contains(path.as_str()) && !speaks_of_elements(&file)) {
+        let read = labels.contains(path.as_str()) && !speaks_of_elements(&file);
+        if file.text().contains("format") && !read {
             findings.extend(look(&file));
         }
     }
