@@ -191,7 +191,7 @@ fn kind_of_value(schema: &Json, definitions: &Json) -> String {
 }
 
 /// Where each table of the reference is defined.
-const TABLES: [(&str, SchemaKind, &str); 18] = [
+const TABLES: [(&str, SchemaKind, &str); 19] = [
     ("Framework file", SchemaKind::Framework, ""),
     ("Part file", SchemaKind::Part, ""),
     ("Locale file", SchemaKind::Locale, ""),

@@ -33,12 +33,7 @@ pub(super) fn stray(layer: &Layer) -> Findings {
             _ => unread.push(folder.to_owned()),
         }
     }
-    let records = layer
-        .lifecycles
-        .iter()
-        .chain(&layer.decisions)
-        .map(|entry| entry.path.as_str())
-        .chain(layer.calendars.iter().chain(&layer.migrations).map(String::as_str));
+    let records = layer.lifecycles.iter().chain(&layer.decisions).map(|entry| entry.path.as_str()).chain(layer.calendars.iter().map(String::as_str));
     // Titles of lifecycles are read without a framework that lists them; those of elements are not.
     let frameworks: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.id.as_str()).collect();
     let labels = layer.locales.iter().filter(|entry| !frameworks.contains(entry.framework.as_str())).map(|entry| entry.path.as_str());
@@ -52,7 +47,8 @@ pub(super) fn stray(layer: &Layer) -> Findings {
         }
         // What cannot be read has its finding already.
         let Ok(file) = source.read(&path) else { continue };
-        if file.text().contains("format") && (!labels.contains(path.as_str()) || speaks_of_elements(&file)) {
+        let read = labels.contains(path.as_str()) && !speaks_of_elements(&file);
+        if file.text().contains("format") && !read {
             findings.extend(look(&file));
         }
     }
