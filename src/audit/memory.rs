@@ -47,8 +47,9 @@ impl Journal for Memory {
         let mut heads: FxHashMap<String, Head> = FxHashMap::default();
         for entry in entries {
             let head = heads.get(&entry.record).copied().or_else(|| self.last(&entry.record));
-            let record = entry.clone().seal(follows(&entry, head)?, &mut self.salts).map_err(JournalError::Salt)?;
-            heads.insert(entry.record, record.head());
+            let previous = follows(&entry, head)?;
+            let record = entry.seal(previous, &mut self.salts)?;
+            heads.insert(record.record.clone(), record.head());
             sealed.push(record);
         }
         let kept = sealed.iter().map(Record::head).collect();
@@ -79,5 +80,9 @@ impl Journal for Memory {
             taken += self.records.get_mut(*place).map_or(0, |record| record.redact_where(choose));
         }
         Ok(taken)
+    }
+
+    fn redact_everywhere(&mut self, choose: &dyn Fn(&str) -> bool) -> Result<usize, JournalError> {
+        Ok(self.records.iter_mut().map(|record| record.redact_where(choose)).sum())
     }
 }
