@@ -1,7 +1,5 @@
 //! The audit trail of many records of one lifecycle in memory, as numbers: made into sealed records when somebody asks.
 
-use std::hash::Hash;
-
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
@@ -12,7 +10,8 @@ use super::{
 };
 use crate::audit::{Entry, Journal, JournalError};
 
-/// What happened to records of one lifecycle, 40 bytes an event. Nothing is hashed and nothing is put into words before
+/// What happened to records of one lifecycle, 40 bytes an event, and the names of record and person where they are others
+/// than before. Nothing is hashed and nothing is put into words before
 /// [`Trail::entries`] or [`Trail::keep`] is asked for, so that keeping an event costs a few nanoseconds.
 ///
 /// ```
@@ -36,8 +35,11 @@ use crate::audit::{Entry, Journal, JournalError};
 pub struct Trail {
     lifecycle: Lifecycle,
     steps: Vec<Step>,
-    records: Names<String>,
-    people: Names<Person>,
+    records: Texts,
+    people: Vec<Person>,
+    actors: Texts,
+    /// Sets of roles that people have.
+    roles: Vec<Vec<String>>,
     /// What the contexts of events say for the audit trail, by the place of the event; most say nothing.
     notes: FxHashMap<usize, Note>,
 }
@@ -56,66 +58,78 @@ struct Step {
     event: u16,
 }
 
-/// Who did something: the actor and all roles that they have.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+/// Who did something.
+#[derive(Clone, Copy, Debug)]
 struct Person {
-    actor: Option<String>,
-    roles: Vec<String>,
+    /// The number of the actor, or [`NONE`].
+    actor: u32,
+    /// The number of the roles that they have.
+    roles: u32,
 }
 
-/// No transition.
+/// Nobody, no transition.
 const NONE: u32 = u32::MAX;
+/// How many sets of roles are looked through before one is kept twice.
+const RECENT: usize = 16;
 
-/// Things by number, each once.
-#[derive(Clone, Debug)]
-struct Names<T> {
-    list: Vec<T>,
-    known: FxHashMap<T, u32>,
-    /// The one that came last: mostly the next is the same.
-    last: u32,
+/// Texts one behind the other in one piece of memory: no allocation and no hash for each.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    all: String,
+    /// Where each ends.
+    ends: Vec<usize>,
 }
 
-impl<T: Clone + Eq + Hash> Names<T> {
-    fn new() -> Self {
-        Self { list: Vec::new(), known: FxHashMap::default(), last: 0 }
+impl Texts {
+    fn get(&self, number: u32) -> Option<&str> {
+        let place = usize::try_from(number).ok()?;
+        let start = match place.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.all.get(start..*self.ends.get(place)?)
     }
 
-    fn get(&self, number: u32) -> Option<&T> {
-        self.list.get(usize::try_from(number).ok()?)
+    /// The number of a text that is added.
+    fn add(&mut self, text: &str) -> u32 {
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
+        place(self.ends.len() - 1)
     }
 
-    /// The number of a thing; it is made only where it is not the last one.
+    /// The number of a text, which mostly is the last one.
     #[inline]
-    fn number(&mut self, is_it: impl Fn(&T) -> bool, thing: impl FnOnce() -> T) -> u32 {
-        if !self.get(self.last).is_some_and(is_it) {
-            self.last = self.find(thing());
+    fn number(&mut self, text: &str) -> u32 {
+        match self.ends.len().checked_sub(1).map(place) {
+            Some(last) if self.get(last) == Some(text) => last,
+            _ => self.add(text),
         }
-        self.last
-    }
-
-    #[inline(never)]
-    fn find(&mut self, thing: T) -> u32 {
-        if let Some(number) = self.known.get(&thing) {
-            return *number;
-        }
-        // As many as that do not fit into memory.
-        let number = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        self.list.push(thing.clone());
-        self.known.insert(thing, number);
-        number
     }
 
     fn clear(&mut self) {
-        self.list.clear();
-        self.known.clear();
+        self.all.clear();
+        self.ends.clear();
     }
+}
+
+/// A place in a list as a number; more than four thousand million do not fit into memory.
+fn place(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(NONE)
 }
 
 impl Trail {
     /// An empty trail.
     #[must_use]
     pub fn new(lifecycle: &Lifecycle) -> Self {
-        Self { lifecycle: lifecycle.clone(), steps: Vec::new(), records: Names::new(), people: Names::new(), notes: FxHashMap::default() }
+        Self {
+            lifecycle: lifecycle.clone(),
+            steps: Vec::new(),
+            records: Texts::default(),
+            people: Vec::new(),
+            actors: Texts::default(),
+            roles: Vec::new(),
+            notes: FxHashMap::default(),
+        }
     }
 
     /// How many events it holds.
@@ -138,9 +152,8 @@ impl Trail {
     #[inline]
     pub fn push(&mut self, record: &str, event: EventId, applied: &Applied, context: &Context) -> Result<(), RecordError> {
         let at = context.at.ok_or(RecordError::NoInstant)?;
-        let record = self.records.number(|last| last == record, || record.to_owned());
-        let is_it = |last: &Person| last.actor == context.actor && last.roles == context.roles;
-        let person = self.people.number(is_it, || Person { actor: context.actor.clone(), roles: context.roles.clone() });
+        let record = self.records.number(record);
+        let person = self.person(context);
         if let Some(note) = &context.note {
             self.note(note);
         }
@@ -158,6 +171,40 @@ impl Trail {
         Ok(())
     }
 
+    /// The number of who does it, who mostly is the one of the event before.
+    #[inline]
+    fn person(&mut self, context: &Context) -> u32 {
+        match self.people.last() {
+            Some(last) if self.actor(*last) == context.actor() && self.roles_of(*last) == context.roles => place(self.people.len() - 1),
+            _ => self.add_person(context),
+        }
+    }
+
+    #[inline(never)]
+    fn add_person(&mut self, context: &Context) -> u32 {
+        let actor = context.actor().map_or(NONE, |actor| self.actors.number(actor));
+        let known = self.roles.iter().rev().take(RECENT).position(|roles| *roles == context.roles);
+        let roles = match known {
+            Some(back) => self.roles.len() - 1 - back,
+            None => {
+                self.roles.push(context.roles.clone());
+                self.roles.len() - 1
+            }
+        };
+        self.people.push(Person { actor, roles: place(roles) });
+        place(self.people.len() - 1)
+    }
+
+    #[inline]
+    fn actor(&self, person: Person) -> Option<&str> {
+        self.actors.get(person.actor)
+    }
+
+    #[inline]
+    fn roles_of(&self, person: Person) -> &[String] {
+        usize::try_from(person.roles).ok().and_then(|place| self.roles.get(place)).map_or(&[], Vec::as_slice)
+    }
+
     #[inline(never)]
     fn note(&mut self, note: &Note) {
         self.notes.insert(self.steps.len(), note.clone());
@@ -166,14 +213,16 @@ impl Trail {
     /// The events as entries, in the order in which they were kept.
     pub fn entries(&self) -> impl Iterator<Item = Entry> {
         self.steps.iter().enumerate().map(|(place, step)| {
-            let Person { actor, roles } = self.people.get(step.person).cloned().unwrap_or_default();
+            let person = usize::try_from(step.person).ok().and_then(|place| self.people.get(place));
+            let actor = person.and_then(|person| self.actor(*person)).map(str::to_owned);
+            let roles = person.map_or_else(Vec::new, |person| self.roles_of(*person).to_vec());
             let note = self.notes.get(&place).cloned().map(Box::new);
             let context = Context { actor, roles, note, ..Context::new() };
             let transition = (step.transition != NONE).then_some(TransitionId(step.transition));
             let applied = Applied { from: StateId(step.from), to: StateId(step.to), transition, sequence: step.sequence, irregular: Vec::new() };
             // Both numbers come out of one instant, so that they make one.
             let at = Timestamp::new(step.second, step.nanosecond).unwrap_or_default();
-            entry(&self.lifecycle, self.records.get(step.record).map_or("", String::as_str), EventId(step.event), &applied, &context, at)
+            entry(&self.lifecycle, self.records.get(step.record).unwrap_or_default(), EventId(step.event), &applied, &context, at)
         })
     }
 
@@ -188,6 +237,8 @@ impl Trail {
         // Names too: otherwise they would be those of all records and people that ever were.
         self.records.clear();
         self.people.clear();
+        self.actors.clear();
+        self.roles.clear();
         Ok(())
     }
 }
