@@ -2,7 +2,13 @@
 //! SQLite file beside the same rows inserted by hand.
 //!
 //! `cargo bench --bench audit` for memory, `cargo bench --features sqlite --bench audit` for all.
-#![allow(missing_docs, clippy::print_stdout, clippy::disallowed_methods, clippy::cast_precision_loss, reason = "criterion's macros; a bench measures and says so")]
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    reason = "criterion's macros; a bench measures and says so"
+)]
 
 use std::hint::black_box;
 
@@ -68,23 +74,35 @@ fn memory(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("memory");
     group.throughput(Throughput::Elements((TICKETS * LIFE.len()) as u64));
     group.bench_function("apply", |bencher| {
-        bencher.iter(|| live(&incident, &life, &names, &context, |_, _, applied, _| {
-            black_box(applied.sequence);
-        }));
+        bencher.iter(|| {
+            live(&incident, &life, &names, &context, |_, _, applied, _| {
+                black_box(applied.sequence);
+            })
+        });
     });
     for (name, context) in [("apply, trail", &context), ("apply, trail, with roles", &with_role)] {
+        let mut trail = Trail::new(&incident);
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let mut trail = Trail::new(&incident);
+                trail.clear();
                 live(&incident, &life, &names, context, |name, event, applied, _| drop(trail.push(name, event, applied, context)));
                 trail.len()
             });
         });
     }
+    group.bench_function("apply, trail in new memory", |bencher| {
+        bencher.iter(|| {
+            let mut trail = Trail::new(&incident);
+            live(&incident, &life, &names, &context, |name, event, applied, _| drop(trail.push(name, event, applied, &context)));
+            trail.len()
+        });
+    });
     group.bench_function("apply, entry", |bencher| {
-        bencher.iter(|| live(&incident, &life, &names, &context, |name, event, applied, instance| {
-            black_box(instance.entry(name, event, applied, &context));
-        }));
+        bencher.iter(|| {
+            live(&incident, &life, &names, &context, |name, event, applied, instance| {
+                black_box(instance.entry(name, event, applied, &context));
+            })
+        });
     });
     group.bench_function("apply, entry, sealed in memory", |bencher| {
         bencher.iter(|| {
@@ -211,7 +229,12 @@ mod sqlite {
             }
             let (hand, own) = (median(by_hand), median(by_journal));
             let each = |spent: Duration| spent.as_secs_f64() * 1e6 / batch as f64;
-            println!("SQLite, {batch} rows a transaction: by hand {:.1} us a row, journal {:.1} us, ratio {:.2}", each(hand), each(own), each(own) / each(hand));
+            println!(
+                "SQLite, {batch} rows a transaction: by hand {:.1} us a row, journal {:.1} us, ratio {:.2}",
+                each(hand),
+                each(own),
+                each(own) / each(hand)
+            );
         }
     }
 

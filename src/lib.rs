@@ -86,8 +86,8 @@
 //!   `NOTICE.md` in every folder of `frameworks/` says whose is what.
 //! - A fact carries its [`Standing`](framework::definition::Standing): confirmed, secondary, proposed or unconfirmed.
 //! - The library is synchronous, never prints, and opens no file but through a [`Source`](source::Source). All types are
-//!   `Send + Sync`: share one catalog; in async code call it from a blocking task when it first loads a framework.
-//! - Not here yet: journals and typed machines for lifecycles, workflows, conformance.
+//!   `Send + Sync` (an SQLite journal is `Send`): share one catalog; in async code call it from a blocking task when it first loads a framework.
+//! - Not here yet: typed machines for lifecycles, workflows, conformance.
 
 pub mod audit;
 pub mod calendar;

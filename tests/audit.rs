@@ -5,8 +5,8 @@ use std::io::Cursor;
 
 use itsm::{
     audit::{
-        Definition, Entry, EntryChange, Head, Journal, JournalError, Kind, LONGEST, Memory, Record, Related, Salts, Text, Verification, Verifier, verify,
-        verify_records,
+        Definition, Entry, EntryChange, Head, Journal, JournalError, Kind, LONGEST, Memory, Record, Related, Salts, Text, Verification, Verifier,
+        verify, verify_records,
     },
     catalog::Catalog,
     diagnostic::{Code, render},
@@ -281,7 +281,24 @@ fn a_line_has_one_form() {
     let hash = keys.remove("hash").unwrap().as_str().unwrap().to_owned();
     assert!(alone(&text.replace(&hash, &hash.to_uppercase()))[0].contains("64 hexadecimal digits in lower case"));
     let record = &journal().records()[1].clone();
-    let list = serde_json::json!([record.record, record.kind_of_record, 2, record.at, record.event, record.from, record.to, null, null, record.kind, [], [], null, null, record.previous, record.hash]);
+    let list = serde_json::json!([
+        record.record,
+        record.kind_of_record,
+        2,
+        record.at,
+        record.event,
+        record.from,
+        record.to,
+        null,
+        null,
+        record.kind,
+        [],
+        [],
+        null,
+        null,
+        record.previous,
+        record.hash
+    ]);
     assert!(alone(&list.to_string())[0].contains("a record is an object"), "{:?}", alone(&list.to_string()));
 }
 
@@ -338,12 +355,21 @@ fn what_strangers_write_does_not_fill_the_memory_or_the_screen() {
     // Long names and keys are not repeated in full.
     let mut long = Memory::new();
     let name = "n".repeat(100_000);
-    long.append_all(vec![Entry::new(&name, 1, at("2026-03-02T09:00:00Z"), "go", "a", &name), Entry::new(&name, 2, at("2026-03-02T08:00:00Z"), "go", &name, "c")]).unwrap();
+    long.append_all(vec![
+        Entry::new(&name, 1, at("2026-03-02T09:00:00Z"), "go", "a", &name),
+        Entry::new(&name, 2, at("2026-03-02T08:00:00Z"), "go", &name, "c"),
+    ])
+    .unwrap();
     let mut records = long.records().to_vec();
     assert_eq!(verify_records(&records).findings.warnings(), 1);
     records[1].from = "z".repeat(100_000);
     records[1].hash = records[1].content_hash();
-    let bad = [lines(&records), lines(&records[1..]), format!("{{\"{name}\":1}}\n"), lines(&records[..1]).replace("\"kind\"", &format!("\"actor\":{{\"{name}\":1}},\"kind\""))];
+    let bad = [
+        lines(&records),
+        lines(&records[1..]),
+        format!("{{\"{name}\":1}}\n"),
+        lines(&records[..1]).replace("\"kind\"", &format!("\"actor\":{{\"{name}\":1}},\"kind\"")),
+    ];
     let found = checked(&bad.concat());
     assert_eq!(found.findings.errors(), 3, "the story, a key, a key");
     let said: usize = found.findings.iter().map(|finding| finding.message().len() + finding.help_text().unwrap_or_default().len()).sum();
@@ -353,9 +379,8 @@ fn what_strangers_write_does_not_fill_the_memory_or_the_screen() {
 #[test]
 fn what_no_reader_would_take_no_journal_keeps() {
     let most = usize::try_from(LONGEST).unwrap();
-    let entry = |bytes: usize, filling: &str| {
-        Entry::new("A", 1, at("2026-03-02T09:00:00Z"), "go", "a", "b").because(filling.repeat(bytes / filling.len()))
-    };
+    let entry =
+        |bytes: usize, filling: &str| Entry::new("A", 1, at("2026-03-02T09:00:00Z"), "go", "a", "b").because(filling.repeat(bytes / filling.len()));
     let mut journal = Memory::new();
     for (bytes, filling) in [(most, "x"), (most / 2, "\u{1}"), (most / 6, "\u{1}")] {
         let refused = journal.append(entry(bytes, filling)).unwrap_err();

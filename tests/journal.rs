@@ -143,7 +143,10 @@ fn tables_of_strangers_do_nothing() {
         ("index", "CREATE INDEX i ON entry (abs(sequence))"),
         ("view", "CREATE VIEW v AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"),
         ("table", "CREATE TABLE t (a)"),
-        ("endless", "DROP TABLE entry; CREATE VIEW entry AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS number FROM n"),
+        (
+            "endless",
+            "DROP TABLE entry; CREATE VIEW entry AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS number FROM n",
+        ),
         ("loose", "DROP TABLE entry; CREATE TABLE entry (number INTEGER PRIMARY KEY, record, sequence, hash, json)"),
         ("none", "DROP TABLE entry"),
     ] {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Change, Definition, Head, JournalError, Kind, PersonalText, Record, Related, Salts, Text};
+use super::{Change, Definition, Head, JournalError, Kind, PersonalText, Record, Related, Salt, Salts, Text};
 use crate::digest::Digest;
 
 /// An event that a ticket accepted, to be kept in a journal.
@@ -100,9 +100,14 @@ impl Entry {
     /// [`JournalError::Salt`] when there are no salts to be had, [`JournalError::TooLong`] when the record is longer than
     /// [`LONGEST`](super::LONGEST).
     pub fn seal(self, previous: Option<Digest>, salts: &mut Salts) -> Result<Record, JournalError> {
+        self.seal_with(previous, || salts.next_salt())
+    }
+
+    /// As [`Entry::seal`], with salts from wherever they come.
+    pub(crate) fn seal_with(self, previous: Option<Digest>, mut next_salt: impl FnMut() -> Result<Salt, String>) -> Result<Record, JournalError> {
         let mut personal = |value: Option<String>| match value {
             None => Ok(None),
-            Some(value) => salts.next_salt().map(|salt| Some(Text::Personal(PersonalText { salt, value }))).map_err(JournalError::Salt),
+            Some(value) => next_salt().map(|salt| Some(Text::Personal(PersonalText { salt, value }))).map_err(JournalError::Salt),
         };
         let (actor, reason) = (personal(self.actor)?, personal(self.reason)?);
         let mut changes = Vec::with_capacity(self.changes.len());

@@ -31,10 +31,7 @@ pub enum JournalError {
         found: u64,
     },
     /// The record of an event would be longer than [`LONGEST`](super::LONGEST).
-    #[error(
-        "event {sequence} of `{record}` takes more than {} bytes as a record; keep long texts elsewhere, and name the place",
-        super::LONGEST
-    )]
+    #[error("event {sequence} of `{record}` takes more than {} bytes as a record; keep long texts elsewhere, and name the place", super::LONGEST)]
     TooLong {
         /// The ticket.
         record: String,

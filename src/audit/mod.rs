@@ -42,6 +42,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+/// The code of the guide for embedders runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/audit.md")]
+struct Guide;
+
 mod entry;
 mod journal;
 mod line;
@@ -57,6 +62,8 @@ pub use journal::{Head, Journal, JournalError, follows};
 pub(crate) use line::{Misread, parse};
 pub use memory::Memory;
 pub use record::{Change, Definition, Kind, LONGEST, Record, Related};
+#[cfg(feature = "sqlite")]
+pub(crate) use salt::Draw;
 pub use salt::{Salt, Salts};
 pub use text::{PersonalText, RedactedText, Text};
 pub use verify::{Verification, Verifier, verify, verify_records};

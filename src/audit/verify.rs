@@ -306,7 +306,9 @@ fn breaks(record: &Record, last: Option<&Last>) -> Option<Break> {
     let expected = last.map_or(0, |last| last.head.sequence).saturating_add(1);
     if expected != sequence {
         return Some(Break {
-            message: format!("this is event {sequence} of `{name}`, and {expected} was expected: records were removed, added or put in another order"),
+            message: format!(
+                "this is event {sequence} of `{name}`, and {expected} was expected: records were removed, added or put in another order"
+            ),
             help: "the events of a ticket are numbered from 1 without gaps".to_owned(),
         });
     }

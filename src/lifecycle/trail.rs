@@ -232,6 +232,12 @@ impl Trail {
     /// When the journal does not keep it; the trail stays as it is.
     pub fn keep(&mut self, journal: &mut dyn Journal) -> Result<(), JournalError> {
         journal.append_all(self.entries().collect())?;
+        self.clear();
+        Ok(())
+    }
+
+    /// Forgets everything, and keeps the memory for what comes.
+    pub fn clear(&mut self) {
         self.steps.clear();
         self.notes.clear();
         // Names too: otherwise they would be those of all records and people that ever were.
@@ -239,6 +245,5 @@ impl Trail {
         self.people.clear();
         self.actors.clear();
         self.roles.clear();
-        Ok(())
     }
 }

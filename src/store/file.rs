@@ -119,7 +119,8 @@ fn check(connection: &Connection) -> Result<(), JournalError> {
     if (others, ours) == (0, 1) {
         return Ok(());
     }
-    let message = "somebody changed the tables of the journal: it has one table, `entry`, and no views, triggers or indexes of others; go back to a copy";
+    let message =
+        "somebody changed the tables of the journal: it has one table, `entry`, and no views, triggers or indexes of others; go back to a copy";
     Err(JournalError::Damaged(message.to_owned()))
 }
 

@@ -2,12 +2,12 @@
 
 use std::{ops::ControlFlow, path::Path, time::Duration};
 
-use rusqlite::{Connection, OptionalExtension as _, Row, Statement, TransactionBehavior, params, types::ValueRef};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, Statement, TransactionBehavior, params, types::ValueRef};
 use rustc_hash::FxHashMap;
 
 use super::file::{self, store};
 use crate::{
-    audit::{Entry, Head, Journal, JournalError, Misread, Record, Salts, Verifier, follows, parse},
+    audit::{Draw, Entry, Head, Journal, JournalError, Misread, Record, Salts, Verifier, follows, parse},
     digest::{Digest, hex},
 };
 
@@ -195,6 +195,16 @@ fn head(connection: &Connection, record: &str) -> Result<Option<Head>, JournalEr
     }
 }
 
+/// Why a row was refused: mostly because another event has its number.
+fn refused(connection: &Connection, record: &Record, error: rusqlite::Error) -> Result<usize, JournalError> {
+    match head(connection, &record.record)? {
+        Some(head) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(JournalError::Conflict { record: record.record.clone(), sequence: record.sequence, found: head.sequence })
+        }
+        _ => Err(store(error)),
+    }
+}
+
 impl Journal for SqliteJournal {
     fn append_all(&mut self, entries: Vec<Entry>) -> Result<Vec<Head>, JournalError> {
         let Self { connection, salts, heads, version } = self;
@@ -211,15 +221,19 @@ impl Journal for SqliteJournal {
         {
             let insert = "INSERT INTO entry (record, sequence, hash, json) VALUES (?1, ?2, ?3, ?4)";
             let mut insert = transaction.prepare_cached(insert).map_err(store)?;
+            let mut draw = Draw::new(salts, entries.len());
             for entry in entries {
                 let stands = match known.get(&entry.record) {
                     Some(head) => Some(*head),
+                    // The first event of a ticket needs no look: where it is not the first, the table refuses the row.
+                    None if entry.sequence == 1 => None,
                     None => head(&transaction, &entry.record)?,
                 };
                 let previous = follows(&entry, stands)?;
-                let sealed = entry.seal(previous, salts)?;
+                let sealed = entry.seal_with(previous, || draw.next_salt())?;
                 let sequence = i64::try_from(sealed.sequence).map_err(|error| JournalError::Damaged(error.to_string()))?;
-                insert.execute(params![sealed.record, sequence, sealed.hash.bytes(), write(&sealed)?]).map_err(store)?;
+                let inserted = insert.execute(params![sealed.record, sequence, sealed.hash.bytes(), write(&sealed)?]);
+                inserted.or_else(|error| refused(&transaction, &sealed, error))?;
                 let head = sealed.head();
                 kept.push(head);
                 match known.get_mut(&sealed.record) {
