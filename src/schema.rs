@@ -6,6 +6,7 @@ use schemars::Schema;
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
+    audit::Record,
     calendar::definition::CalendarFile,
     catalog::Hit,
     diagnostic::render::FindingsRecord,
@@ -20,7 +21,7 @@ use crate::{
     mapping::{Agreement, MappingDifference},
     report::{
         CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow,
-        MergeRecord, MigrationRecord,
+        MergeRecord, MigrationRecord, VerificationRecord,
     },
 };
 
@@ -42,6 +43,8 @@ pub enum SchemaKind {
     Migration,
     /// A line of a file of stored records.
     StoredRecord,
+    /// A line of a journal, a record of the audit trail.
+    AuditRecord,
     /// The output of `itsm list frameworks`.
     ListFrameworks,
     /// The output of `itsm list elements`.
@@ -72,6 +75,8 @@ pub enum SchemaKind {
     MapMigrate,
     /// The output of `itsm lifecycle migrate`.
     LifecycleMigrate,
+    /// The output of `itsm audit verify`.
+    AuditVerify,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
@@ -101,6 +106,8 @@ impl SchemaKind {
             Self::Lifecycle => schemars::schema_for!(LifecycleFile),
             Self::Migration => schemars::schema_for!(MigrationFile),
             Self::StoredRecord => schemars::schema_for!(StoredRecord),
+            Self::AuditRecord => schemars::schema_for!(Record),
+            Self::AuditVerify => schemars::schema_for!(VerificationRecord),
             Self::LifecycleMigrate => schemars::schema_for!(MigrationReport),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),

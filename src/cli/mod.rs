@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, each with its arguments and its function.
 
+mod audit;
 mod check;
 mod compare;
 mod completions;
@@ -79,6 +80,7 @@ enum Command {
     Diff(diff::Arguments),
     Map(Box<map::Arguments>),
     Lifecycle(lifecycle::Arguments),
+    Audit(audit::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -103,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, &shared, &mut output),
         Command::Map(arguments) => map::run(&arguments, &shared, &mut output),
         Command::Lifecycle(arguments) => lifecycle::run(&arguments, &shared, &mut output),
+        Command::Audit(arguments) => audit::run(&arguments, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
         Command::Completions(arguments) => completions::run(&arguments, &mut output),
     };

@@ -1,5 +1,6 @@
 //! What people and tools are shown: records for JSON, tables for Markdown and CSV.
 
+mod audit;
 mod compare;
 mod coverage;
 mod element;
@@ -8,6 +9,7 @@ mod listing;
 mod mapping;
 mod table;
 
+pub use audit::{HeadRecord, VerificationRecord, verification_record};
 pub use compare::{
     ChainRecord, CrosswalkRecord, CrosswalkRowRecord, DerivationRecord, ExplanationRecord, PremiseRecord, UnmappedRecord, crosswalk_matrix,
     crosswalk_record, crosswalk_table, explanation_record, unmapped_table,
