@@ -77,7 +77,7 @@ fn memory(criterion: &mut Criterion) {
         bencher.iter(|| {
             live(&incident, &life, &names, &context, |_, _, applied, _| {
                 black_box(applied.sequence);
-            })
+            });
         });
     });
     for (name, context) in [("apply, trail", &context), ("apply, trail, with roles", &with_role)] {
@@ -101,7 +101,7 @@ fn memory(criterion: &mut Criterion) {
         bencher.iter(|| {
             live(&incident, &life, &names, &context, |name, event, applied, instance| {
                 black_box(instance.entry(name, event, applied, &context));
-            })
+            });
         });
     });
     group.bench_function("apply, entry, sealed in memory", |bencher| {

@@ -199,7 +199,9 @@ fn a_chain_that_was_written_anew_shows_to_who_knows_the_heads() {
     // Said too late, it can be compared with the last record only.
     let late = |records: &[Record]| {
         let mut verifier = Verifier::new("journal");
-        records.iter().for_each(|record| verifier.record(record, 1));
+        for record in records {
+            verifier.record(record, 1);
+        }
         verifier.expect(&heads);
         verifier.finish().findings.errors()
     };

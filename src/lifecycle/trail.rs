@@ -112,7 +112,7 @@ impl Texts {
     }
 }
 
-/// A place in a list as a number; more than four thousand million do not fit into memory.
+/// A place in a list as a number. A trail in which names change 2^32 times would take more than 200 GB.
 fn place(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(NONE)
 }
@@ -184,13 +184,10 @@ impl Trail {
     fn add_person(&mut self, context: &Context) -> u32 {
         let actor = context.actor().map_or(NONE, |actor| self.actors.number(actor));
         let known = self.roles.iter().rev().take(RECENT).position(|roles| *roles == context.roles);
-        let roles = match known {
-            Some(back) => self.roles.len() - 1 - back,
-            None => {
-                self.roles.push(context.roles.clone());
-                self.roles.len() - 1
-            }
-        };
+        if known.is_none() {
+            self.roles.push(context.roles.clone());
+        }
+        let roles = self.roles.len() - 1 - known.unwrap_or(0);
         self.people.push(Person { actor, roles: place(roles) });
         place(self.people.len() - 1)
     }

@@ -285,10 +285,7 @@ impl Journal for SqliteJournal {
 
 /// The record of a row of number, ticket, sequence, hash and JSON; none where the JSON is left out as too long.
 fn record_of(row: &Row<'_>) -> Result<Option<Result<Record, Misread>>, JournalError> {
-    let json = match row.get_ref(4).map_err(store)? {
-        ValueRef::Text(json) => json,
-        _ => return Ok(None),
-    };
+    let ValueRef::Text(json) = row.get_ref(4).map_err(store)? else { return Ok(None) };
     let record = match parse(json) {
         Ok(record) => record,
         Err(misread) => return Ok(Some(Err(misread))),
