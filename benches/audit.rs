@@ -1,16 +1,22 @@
-//! What keeping events costs: an instance alone, with a trail of numbers, with sealed records; a file beside raw SQLite.
+//! What it costs to keep an event: the bare event, a trail of numbers in memory, sealed records in a chain of hashes, and an
+//! SQLite file beside the same rows inserted by hand.
 //!
-//! `scripted` is the workload of `benches/lifecycle.rs`: tickets that go through all states, ten events each. The raw inserts
-//! write the very rows of the journal, JSON and hash made beforehand, with the same settings and the same transactions.
-#![allow(missing_docs, reason = "the macros of criterion make undocumented functions")]
+//! `cargo bench --bench audit` for memory, `cargo bench --features sqlite --bench audit` for all.
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    reason = "criterion's macros; a bench measures and says so"
+)]
 
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use itsm::{
-    audit::{Entry, Journal as _, Memory, Record, Salts},
+    audit::{Entry, Journal, Memory, Salts},
     jiff::Timestamp,
-    lifecycle::{Context, EventId, Lifecycle, Trail},
+    lifecycle::{Applied, Context, EventId, Instance, Lifecycle, Trail},
     source::FileText,
 };
 
@@ -18,194 +24,228 @@ const INCIDENT: &str = "
 format: itsm/lifecycle/1
 id: incident
 title: Incident
+record: incident
 states:
   - {id: new, kind: initial}
-  - {id: escalated-tto, kind: open}
   - {id: assigned, kind: open}
-  - {id: escalated-ttr, kind: open}
   - {id: pending, kind: waiting}
   - {id: resolved, kind: resolved}
   - {id: closed, kind: terminal}
-events: [{id: assign}, {id: timeout}, {id: pending}, {id: resolve}, {id: reassign}, {id: close}, {id: reopen}]
+events: [{id: assign}, {id: pending}, {id: resume}, {id: resolve}, {id: close}]
 transitions:
-  - {from: [new, escalated-tto, pending], on: assign, to: assigned}
-  - {from: [new], on: timeout, to: escalated-tto}
-  - {from: [assigned, escalated-ttr], on: pending, to: pending}
-  - {from: [assigned, escalated-ttr], on: resolve, to: resolved}
-  - {from: [assigned, escalated-ttr], on: reassign, to: assigned}
-  - {from: [assigned], on: timeout, to: escalated-ttr}
+  - {from: [new], on: assign, to: assigned}
+  - {from: [assigned], on: pending, to: pending}
+  - {from: [pending], on: resume, to: assigned}
+  - {from: [assigned], on: resolve, to: resolved}
   - {from: [resolved], on: close, to: closed}
-  - {from: [resolved], on: reopen, to: assigned}
 ";
-
-const SCRIPT: [&str; 10] = ["timeout", "assign", "timeout", "pending", "assign", "reassign", "resolve", "reopen", "resolve", "close"];
+const LIFE: [&str; 5] = ["assign", "pending", "resume", "resolve", "close"];
+const TICKETS: usize = 2_000;
 
 fn incident() -> Option<(Lifecycle, Vec<EventId>)> {
     let incident = Lifecycle::load(&FileText::new("incident.yaml", INCIDENT)).ok()?;
-    let script = SCRIPT.iter().map(|event| incident.event(event)).collect::<Option<Vec<EventId>>>()?;
-    Some((incident, script))
+    let life = LIFE.iter().filter_map(|event| incident.event(event)).collect();
+    Some((incident, life))
 }
 
-/// Tickets in one run.
-const TICKETS: usize = 1_000;
-
-fn context() -> Context {
-    Context::new().with_actor("ann").at(Timestamp::UNIX_EPOCH)
+fn names() -> Vec<String> {
+    (0..TICKETS).map(|number| format!("INC-{number:06}")).collect()
 }
 
-fn memory(criterion: &mut Criterion) {
-    let Some((incident, script)) = incident() else { return };
-    let context = context();
-    let names: Vec<String> = (0..TICKETS).map(|number| format!("INC-{number:06}")).collect();
-    let mut group = criterion.benchmark_group("keeping in memory");
-    group.throughput(Throughput::Elements(u64::try_from(TICKETS * SCRIPT.len()).unwrap_or(0)));
-    group.bench_function("Instance::apply alone", |bencher| {
-        bencher.iter(|| {
-            let mut sum = 0;
-            for _ in &names {
-                let mut ticket = incident.begin();
-                for event in black_box(&script) {
-                    sum += ticket.apply(*event, &context).map_or(0, |applied| applied.sequence);
-                }
+/// Every ticket lives its life; what happens is shown to `keep`.
+#[inline]
+fn live(incident: &Lifecycle, life: &[EventId], names: &[String], context: &Context, mut keep: impl FnMut(&str, EventId, &Applied, &Instance)) {
+    for name in names {
+        let mut instance = incident.begin();
+        for event in black_box(life) {
+            if let Ok(applied) = instance.apply(*event, context) {
+                keep(name, *event, &applied, &instance);
             }
-            sum
+        }
+    }
+}
+
+/// Per event: 10,000 of them, five to a ticket.
+fn memory(criterion: &mut Criterion) {
+    let Some((incident, life)) = incident() else { return };
+    let names = names();
+    let context = Context::new().with_actor("ann").at(Timestamp::UNIX_EPOCH);
+    let with_role = context.clone().with_role("service-desk-agent").with_role("user");
+    let mut group = criterion.benchmark_group("memory");
+    group.throughput(Throughput::Elements((TICKETS * LIFE.len()) as u64));
+    group.bench_function("apply", |bencher| {
+        bencher.iter(|| {
+            live(&incident, &life, &names, &context, |_, _, applied, _| {
+                black_box(applied.sequence);
+            });
         });
     });
-    let mut trail = Trail::new(&incident);
-    group.bench_function("apply and Trail::push", |bencher| {
+    for (name, context) in [("apply, trail", &context), ("apply, trail, with roles", &with_role)] {
+        let mut trail = Trail::new(&incident);
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                trail.clear();
+                live(&incident, &life, &names, context, |name, event, applied, _| drop(trail.push(name, event, applied, context)));
+                trail.len()
+            });
+        });
+    }
+    group.bench_function("apply, trail in new memory", |bencher| {
         bencher.iter(|| {
-            trail.clear();
-            for name in &names {
-                let mut ticket = incident.begin();
-                for event in black_box(&script) {
-                    if let Ok(applied) = ticket.apply(*event, &context) {
-                        trail.push(name, *event, &applied, &context);
-                    }
-                }
-            }
+            let mut trail = Trail::new(&incident);
+            live(&incident, &life, &names, &context, |name, event, applied, _| drop(trail.push(name, event, applied, &context)));
             trail.len()
         });
     });
-    group.bench_function("apply and a sealed record (hash chain)", |bencher| {
+    group.bench_function("apply, entry", |bencher| {
         bencher.iter(|| {
-            let mut journal = Memory::with_salts(Salts::Counting(0));
-            for name in &names {
-                let mut ticket = incident.begin();
-                for event in black_box(&script) {
-                    let _ = ticket.apply_and_keep(name, *event, &context, &mut journal);
+            live(&incident, &life, &names, &context, |name, event, applied, instance| {
+                black_box(instance.entry(name, event, applied, &context));
+            });
+        });
+    });
+    group.bench_function("apply, entry, sealed in memory", |bencher| {
+        bencher.iter(|| {
+            let mut journal = Memory::new();
+            live(&incident, &life, &names, &context, |name, event, applied, instance| {
+                if let Some(entry) = instance.entry(name, event, applied, &context) {
+                    let _ = journal.append(entry);
                 }
-            }
+            });
             journal.records().len()
         });
     });
-    let records = sealed(&incident, &script, 1);
-    if let Some(record) = records.first() {
-        group.throughput(Throughput::Elements(1));
-        group.bench_function("the hash of one record", |bencher| bencher.iter(|| black_box(record).content_hash()));
+    group.finish();
+    chain(criterion, &entries(&incident, &life, &names, &context));
+}
+
+/// The chain alone: salts, canonical JSON and SHA-256 of a record with actor, definition and no changed fields.
+fn chain(criterion: &mut Criterion, entries: &[Entry]) {
+    let mut group = criterion.benchmark_group("chain");
+    group.throughput(Throughput::Elements(entries.len() as u64));
+    for (name, mut salts) in [("seal", Salts::System), ("seal, salts that are counted", Salts::Counting(0))] {
+        group.bench_function(name, |bencher| {
+            let sealed = |entries: Vec<Entry>| entries.into_iter().filter_map(|entry| entry.seal(None, &mut salts).ok()).count();
+            bencher.iter_batched(|| entries.to_vec(), sealed, BatchSize::LargeInput);
+        });
     }
     group.finish();
 }
 
-fn entries(incident: &Lifecycle, script: &[EventId], tickets: usize) -> Vec<Entry> {
-    let context = context();
-    let mut trail = Trail::new(incident);
-    for number in 0..tickets {
-        let mut ticket = incident.begin();
-        for event in script {
-            if let Ok(applied) = ticket.apply(*event, &context) {
-                trail.push(&format!("INC-{number:06}"), *event, &applied, &context);
-            }
-        }
-    }
-    trail.entries().collect()
-}
-
-fn sealed(incident: &Lifecycle, script: &[EventId], tickets: usize) -> Vec<Record> {
-    let mut journal = Memory::with_salts(Salts::Counting(0));
-    let _ = journal.append_all(entries(incident, script, tickets));
-    journal.records().to_vec()
+fn entries(incident: &Lifecycle, life: &[EventId], names: &[String], context: &Context) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    live(incident, life, names, context, |name, event, applied, instance| entries.extend(instance.entry(name, event, applied, context)));
+    entries
 }
 
 #[cfg(feature = "sqlite")]
-fn file(criterion: &mut Criterion) {
-    use itsm::store::SqliteJournal;
+mod sqlite {
+    use std::time::{Duration, Instant};
 
-    /// Tickets in one batch.
-    const BATCH: usize = 1_000;
-    let Some((incident, script)) = incident() else { return };
-    let Ok(folder) = tempfile::tempdir() else { return };
-    let mut number = 0;
-    let mut path = || {
-        number += 1;
-        folder.path().join(format!("{number}.sqlite"))
+    use criterion::Criterion;
+    use itsm::{
+        audit::{Entry, Journal as _, Record, Salts},
+        digest::Digest,
+        jiff::Timestamp,
+        lifecycle::Context,
+        store::SqliteJournal,
     };
-    let open = |path: std::path::PathBuf| SqliteJournal::open(path).ok().map(|journal| journal.with_salts(Salts::Counting(0)));
-    let rows = |tickets: usize| -> Vec<(String, i64, [u8; 32], String)> {
-        let row = |record: Record| {
-            let json = serde_json::to_string(&record).unwrap_or_default();
-            (record.record, i64::try_from(record.sequence).unwrap_or(0), *record.hash.bytes(), json)
+    use rusqlite::{Connection, TransactionBehavior, params};
+
+    /// The rows of the same records, made beforehand.
+    struct Raw {
+        record: String,
+        sequence: i64,
+        hash: [u8; 32],
+        json: String,
+    }
+
+    fn raw(entries: &[Entry]) -> Vec<Raw> {
+        let mut salts = Salts::Counting(0);
+        // Any hash does for the one before: it is as long as the right one.
+        let sealed = entries.iter().filter_map(|entry| entry.clone().seal(Some(Digest::of(b"")), &mut salts).ok());
+        let row = |record: Record| Raw {
+            sequence: i64::try_from(record.sequence).unwrap_or(0),
+            hash: *record.hash.bytes(),
+            json: serde_json::to_string(&record).unwrap_or_default(),
+            record: record.record,
         };
-        sealed(&incident, &script, tickets).into_iter().map(row).collect()
-    };
-    // The settings and the table of the journal.
-    let raw = |path: std::path::PathBuf| {
-        drop(SqliteJournal::open(&path));
-        let connection = rusqlite::Connection::open(path).ok()?;
-        connection.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL").ok()?;
-        Some(connection)
-    };
-    let insert = "INSERT INTO entry (record, sequence, hash, json) VALUES (?1, ?2, ?3, ?4)";
-    let put = |connection: &mut rusqlite::Connection, rows: &[(String, i64, [u8; 32], String)]| -> rusqlite::Result<()> {
-        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        sealed.map(row).collect()
+    }
+
+    /// A table of the same form in a file with the same settings.
+    fn table(path: &std::path::Path) -> rusqlite::Result<Connection> {
+        drop(SqliteJournal::open(path));
+        let connection = Connection::open(path)?;
+        connection.pragma_update(None, "synchronous", "full")?;
+        Ok(connection)
+    }
+
+    fn insert(connection: &mut Connection, rows: &[Raw]) -> rusqlite::Result<()> {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         {
-            let mut statement = transaction.prepare_cached(insert)?;
-            for (record, sequence, hash, json) in rows {
-                statement.execute(rusqlite::params![record, sequence, hash, json])?;
+            let mut insert = transaction.prepare_cached("INSERT INTO entry (record, sequence, hash, json) VALUES (?1, ?2, ?3, ?4)")?;
+            for row in rows {
+                insert.execute(params![row.record, row.sequence, row.hash, row.json])?;
             }
         }
         transaction.commit()
-    };
-    let mut group = criterion.benchmark_group("keeping in SQLite, 10,000 events at once");
-    group.sample_size(20);
-    let all = rows(BATCH);
-    group.throughput(Throughput::Elements(u64::try_from(all.len()).unwrap_or(0)));
-    group.bench_function("raw inserts of the same rows", |bencher| {
-        bencher.iter_batched(|| raw(path()), |connection| connection.map(|mut connection| put(&mut connection, &all)), BatchSize::PerIteration);
-    });
-    let batch = entries(&incident, &script, BATCH);
-    group.bench_function("SqliteJournal::append_all", |bencher| {
-        bencher.iter_batched(
-            || (open(path()), batch.clone()),
-            |(journal, batch)| journal.map(|mut journal| journal.append_all(batch).is_ok()),
-            BatchSize::PerIteration,
-        );
-    });
-    group.finish();
+    }
 
-    let mut group = criterion.benchmark_group("keeping in SQLite, one event at a time");
-    group.sample_size(20);
-    let few = rows(10);
-    group.throughput(Throughput::Elements(u64::try_from(few.len()).unwrap_or(0)));
-    group.bench_function("raw inserts of the same rows", |bencher| {
-        bencher.iter_batched(
-            || raw(path()),
-            |connection| connection.map(|mut connection| few.iter().all(|row| put(&mut connection, std::slice::from_ref(row)).is_ok())),
-            BatchSize::PerIteration,
-        );
-    });
-    let single = entries(&incident, &script, 10);
-    group.bench_function("SqliteJournal::append", |bencher| {
-        bencher.iter_batched(
-            || (open(path()), single.clone()),
-            |(journal, single)| journal.map(|mut journal| single.into_iter().all(|entry| journal.append(entry).is_ok())),
-            BatchSize::PerIteration,
-        );
-    });
-    group.finish();
+    /// The events of new tickets for every round, so that no file has them yet.
+    fn fresh(round: u64) -> Vec<Entry> {
+        let Some((incident, life)) = super::incident() else { return Vec::new() };
+        let names: Vec<String> = (0..super::TICKETS).map(|number| format!("INC-{round:04}-{number:06}")).collect();
+        super::entries(&incident, &life, &names, &Context::new().with_actor("ann").at(Timestamp::UNIX_EPOCH))
+    }
+
+    /// Appends by the journal and by hand in turns, `batch` rows a transaction, so that both see the same moods of the disk and
+    /// files of the same size; says the medians and their ratio.
+    pub fn compare(_: &mut Criterion) {
+        for (batch, rounds) in [(1_usize, 4_000), (100, 300), (1_000, 60)] {
+            let Ok(folder) = tempfile::tempdir() else { return };
+            let (Ok(mut journal), Ok(mut connection)) = (SqliteJournal::open(folder.path().join("a")), table(&folder.path().join("b"))) else {
+                return;
+            };
+            let (mut number, mut waiting) = (0, Vec::new());
+            let (mut by_hand, mut by_journal) = (Vec::new(), Vec::new());
+            for _ in 0..rounds {
+                while waiting.len() < batch {
+                    number += 1;
+                    waiting.extend(fresh(number));
+                }
+                let entries: Vec<Entry> = waiting.drain(..batch).collect();
+                let rows = raw(&entries);
+                let start = Instant::now();
+                let inserted = insert(&mut connection, &rows);
+                by_hand.push(start.elapsed());
+                let start = Instant::now();
+                let appended = journal.append_all(entries);
+                by_journal.push(start.elapsed());
+                if inserted.is_err() || appended.is_err() {
+                    println!("{inserted:?} {:?}", appended.err());
+                    return;
+                }
+            }
+            let (hand, own) = (median(by_hand), median(by_journal));
+            let each = |spent: Duration| spent.as_secs_f64() * 1e6 / batch as f64;
+            println!(
+                "SQLite, {batch} rows a transaction: by hand {:.1} us a row, journal {:.1} us, ratio {:.2}",
+                each(hand),
+                each(own),
+                each(own) / each(hand)
+            );
+        }
+    }
+
+    fn median(mut all: Vec<Duration>) -> Duration {
+        all.sort_unstable();
+        all.get(all.len() / 2).copied().unwrap_or_default()
+    }
 }
 
+#[cfg(feature = "sqlite")]
+criterion_group!(benches, memory, sqlite::compare);
 #[cfg(not(feature = "sqlite"))]
-fn file(_: &mut Criterion) {}
-
-criterion_group!(benches, memory, file);
+criterion_group!(benches, memory);
 criterion_main!(benches);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Salt, canonical::canonical};
+use super::{canonical::canonical, text::Text};
 use crate::{digest::Digest, document::vocabulary};
 
 vocabulary! {
@@ -110,65 +110,23 @@ pub struct Definition {
     pub hash: String,
 }
 
-/// A text that may be personal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Text {
-    /// One that is not.
-    Plain(String),
-    /// One that can be taken out later.
-    Personal(PersonalText),
-    /// One that was taken out.
-    Redacted(RedactedText),
-}
+/// How many bytes the line of a record has at most: a reader need not hold more, and a journal keeps nothing that is longer.
+pub const LONGEST: u64 = 4 * 1024 * 1024;
 
-/// A personal text with its salt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PersonalText {
-    /// Random bytes, so that nobody finds out a text that was taken out by trying likely ones.
-    pub salt: Salt,
-    /// The text.
-    pub value: String,
-}
+/// How many bytes the names of keys, salts and digests of one item take at most.
+const EACH: usize = 400;
 
-/// What is left of a personal text that was taken out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RedactedText {
-    /// The SHA-256 of the salt and the text.
-    pub redacted: Digest,
-}
+/// Counts what is written.
+struct Counter(u64);
 
-impl Text {
-    /// The text, where it was not taken out.
-    #[must_use]
-    pub fn value(&self) -> Option<&str> {
-        match self {
-            Self::Plain(value) => Some(value),
-            Self::Personal(personal) => Some(&personal.value),
-            Self::Redacted(_) => None,
-        }
+impl std::io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
     }
 
-    /// What stands for a personal text in the hash; a text that is not personal stands for itself.
-    pub(super) fn sealed(&self) -> Option<RedactedText> {
-        match self {
-            Self::Plain(_) => None,
-            Self::Personal(PersonalText { salt, value }) => {
-                Some(RedactedText { redacted: Digest::of_pieces([salt.bytes().as_slice(), value.as_bytes()]) })
-            }
-            Self::Redacted(redacted) => Some(redacted.clone()),
-        }
-    }
-
-    /// Takes it out when it is personal; true when there was something to take out.
-    fn redact(&mut self) -> bool {
-        let Self::Personal(_) = self else { return false };
-        if let Some(sealed) = self.sealed() {
-            *self = Self::Redacted(sealed);
-        }
-        true
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -184,6 +142,34 @@ impl Record {
         let changes = self.changes.iter_mut().flat_map(|change| [change.old.as_mut(), change.new.as_mut()]);
         let texts = [self.actor.as_mut(), self.reason.as_mut()].into_iter().chain(changes).flatten();
         texts.filter_map(|text| text.value().is_some_and(&choose).then(|| text.redact())).filter(|taken| *taken).count()
+    }
+
+    /// Its texts that may be personal: the actor, the reason, and what fields held.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
+        let changes = self.changes.iter().flat_map(|change| [change.old.as_ref(), change.new.as_ref()]);
+        [self.actor.as_ref(), self.reason.as_ref()].into_iter().chain(changes).flatten()
+    }
+
+    /// How many bytes its line takes, without the line break. Linear in it.
+    #[must_use]
+    pub fn line_bytes(&self) -> u64 {
+        let mut counter = Counter(0);
+        // A struct of texts, numbers and lists cannot fail to be written, nor can the counter.
+        let _ = serde_json::to_writer(&mut counter, self);
+        counter.0
+    }
+
+    /// Whether its line takes more than [`LONGEST`] bytes; looks closely only where it might.
+    pub(super) fn is_too_long(&self) -> bool {
+        let parts = [&self.record, &self.kind_of_record, &self.event, &self.from, &self.to].map(|text| text.len());
+        let own: usize = parts.iter().sum::<usize>() + self.role.as_ref().map_or(0, String::len);
+        let texts: usize = self.texts().filter_map(Text::value).map(str::len).sum();
+        let fields: usize = self.changes.iter().map(|change| change.field.len() + EACH).sum();
+        let related: usize = self.related.iter().map(|related| related.id.len() + related.kind.len() + related.qualifier.len() + EACH).sum();
+        let definition = self.definition.iter().map(|one| one.id.len() + one.hash.len() + one.version.as_ref().map_or(0, String::len)).sum::<usize>();
+        // A character takes six bytes at most (`\u0001`).
+        let most = [own, texts, fields, related, definition, 8 * EACH].iter().fold(0_usize, |sum, part| sum.saturating_add(*part)).saturating_mul(6);
+        most as u64 > LONGEST && self.line_bytes() > LONGEST
     }
 
     /// The hash that its content gives. Linear in it.

@@ -1,9 +1,8 @@
-//! `itsm audit`: whether an audit trail holds, what it says, and taking people out of it.
+//! `itsm audit`: audit trails of records, as JSON Lines and as SQLite files.
 
 use std::{
-    fmt::Display,
     fs::File,
-    io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write as _},
+    io::{self, BufRead, BufReader, BufWriter, Write},
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -11,19 +10,20 @@ use std::{
 use clap::{Args, Subcommand};
 use itsm::{
     Error,
-    audit::{Head, Journal, Lines, Record, Text, Verification, Verifier},
-    diagnostic::{Code, Diagnostic, render},
-    report::{HeadRecord, Table, verification_record},
+    audit::{Journal as _, JournalError, Record, Verification, Verifier},
+    diagnostic::{Code, Diagnostic},
+    report::{HeadRecord, verification_record},
     source::Limits,
-    store::SqliteJournal,
+    store::{SqliteJournal, is_sqlite},
 };
+use serde::Deserialize;
 
 use super::{
     Run,
     output::{Failure, Format, Outcome, Output},
 };
 
-/// Verify, show, export and redact audit trails: JSON Lines files and SQLite journals
+/// Work on audit trails: check their chains of hashes, write them as JSON Lines, take people out
 #[derive(Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -32,228 +32,233 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Whether every chain of hashes holds; the first break of each ticket
+    /// Check the chains of a journal: the first break of every ticket, with its line
     #[command(after_help = "\
 Examples:
-  itsm audit verify journal.jsonl
-  itsm audit verify tickets.sqlite --write-heads heads.jsonl    keep this file elsewhere
-  itsm audit verify tickets.sqlite --heads heads.jsonl          was anything cut off since then?
-  itsm audit verify journal.jsonl --format json
+  itsm audit verify tickets.sqlite
+  itsm audit verify journal.jsonl --format json > yesterday.json
+  itsm audit verify journal.jsonl --expect yesterday.json      also what was cut off or written anew since
+  zcat journal.jsonl.gz | itsm audit verify -
 
-A chain shows what was changed, added or removed within it. That records were cut off at its end shows only by comparison with
-heads that were kept elsewhere. Exit code 3 when a chain does not hold.")]
+A file is JSON Lines (docs/audit.md) or an SQLite journal, told by its content; its lines are then the numbers of rows. A
+chain alone does not show that records were cut off at its end: keep the output of an earlier check elsewhere, and name it
+with --expect. Exit code 3 when there is an error, or with --deny-warnings a warning.")]
     Verify {
-        /// A JSON Lines file or an SQLite journal
+        /// The journal; `-` for JSON Lines on standard input
         file: PathBuf,
-        /// Where tickets are known to have stood, JSON Lines
+        /// The JSON output of an earlier check, whose tickets must still have those records
         #[arg(long, value_name = "FILE")]
-        heads: Option<PathBuf>,
-        /// Write where tickets stand now, when everything holds
-        #[arg(long, value_name = "FILE")]
-        write_heads: Option<PathBuf>,
+        expect: Option<PathBuf>,
         /// Exit with 3 for warnings too
         #[arg(long)]
         deny_warnings: bool,
     },
-    /// The life of a ticket
+    /// Write the records of an SQLite journal as JSON Lines, in the order in which they were kept
     #[command(after_help = "\
 Examples:
-  itsm audit show tickets.sqlite INC-1
-  itsm audit show journal.jsonl INC-1 --format csv")]
-    Show {
-        /// A JSON Lines file or an SQLite journal
-        file: PathBuf,
-        /// The number of the ticket
-        record: String,
-    },
-    /// All records of a journal as JSON Lines
-    #[command(after_help = "\
-Examples:
-  itsm audit export tickets.sqlite > journal.jsonl
-  itsm audit export tickets.sqlite --output journal.jsonl")]
+  itsm audit export tickets.sqlite --output journal.jsonl
+  itsm audit export tickets.sqlite | itsm audit verify -
+
+Personal texts are written as they stand, with their salts.")]
     Export {
-        /// A JSON Lines file or an SQLite journal
+        /// The journal, an SQLite file
         file: PathBuf,
-        /// The file to write; without it the records go to standard output
+        /// Where the lines are written; without it to standard output
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Take personal texts out of the records of a ticket; the chain holds
+    /// Take personal texts out of a journal; its chains hold
     #[command(after_help = "\
 Examples:
-  itsm audit redact tickets.sqlite INC-1                 everything personal
-  itsm audit redact tickets.sqlite INC-1 --text ann      this text only, where it stands alone
+  itsm audit redact tickets.sqlite --text 'Ann Smith' --text ann.smith@example.org
+  itsm audit redact tickets.sqlite --all --record INC-1
+  itsm audit redact journal.jsonl --text 'Ann Smith' --output redacted.jsonl
 
-Personal are the actor, the reason, and what fields held that the definition declares personal. What was taken out cannot be
-brought back. Copies of the file keep what they have.")]
+A text is taken out when it is the same as one of --text: an actor, a reason, or what a personal field held. What holds
+the name among other words stays; look for it. An SQLite file is changed in place and written anew, so that nothing lingers in it;
+copies of it are yours to see to. Nothing brings a text back.")]
     Redact {
-        /// An SQLite journal
+        /// The journal
         file: PathBuf,
-        /// The number of the ticket
-        record: String,
-        /// Only texts that are this one
-        #[arg(long)]
-        text: Option<String>,
+        /// A personal text to take out; may be repeated
+        #[arg(long, required_unless_present = "all", value_name = "TEXT")]
+        text: Vec<String>,
+        /// Take every personal text out
+        #[arg(long, conflicts_with = "text")]
+        all: bool,
+        /// Only in the records of this ticket
+        #[arg(long, value_name = "NUMBER")]
+        record: Option<String>,
+        /// Where a journal in JSON Lines is written as it is then
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
 }
 
 /// Runs the subcommand.
 pub fn run(arguments: &Arguments, output: &mut Output) -> Run {
     match &arguments.command {
-        Command::Verify { file, heads, write_heads, deny_warnings } => verify(file, heads.as_deref(), write_heads.as_deref(), *deny_warnings, output),
-        Command::Show { file, record } => show(file, record, output),
-        Command::Export { file, output: path } => export(file, path.as_deref(), output),
-        Command::Redact { file, record, text } => {
-            let mut journal = SqliteJournal::open(existing(file)?).map_err(|error| failed(file, &error))?;
-            let chosen = |value: &str| text.as_ref().is_none_or(|text| text == value);
-            let taken = journal.redact(record, &chosen).map_err(|error| failed(file, &error))?;
-            output.text(format_args!("{taken} texts were taken out of `{record}`\n"))?;
+        Command::Verify { file, expect, deny_warnings } => verify(file, expect.as_deref(), *deny_warnings, output),
+        Command::Export { file, output: target } => export(file, target.as_deref(), output),
+        Command::Redact { file, text, record, output: target, .. } => {
+            let choose = |held: &str| text.is_empty() || text.iter().any(|text| text == held);
+            let taken = match target {
+                None => redact_in_place(file, record.as_deref(), &choose)?,
+                Some(target) => redact_lines(file, target, record.as_deref(), &choose)?,
+            };
+            output.text(format_args!("{taken} texts were taken out\n"))?;
             Ok(Outcome::Good)
         }
     }
 }
 
-/// What every SQLite file begins with (SQLite documentation, "Database File Format", section 1.3).
-const SQLITE: &[u8] = b"SQLite format 3\0";
-
-/// A file that is there: opening a journal would make it.
-fn existing(path: &Path) -> Result<&Path, Failure> {
-    if path.is_file() { Ok(path) } else { Err(unreadable(path, &io::Error::from(io::ErrorKind::NotFound))) }
-}
-
-fn is_sqlite(path: &Path) -> Result<bool, Failure> {
-    let mut start = Vec::new();
-    let file = File::open(existing(path)?).map_err(|error| unreadable(path, &error))?;
-    file.take(SQLITE.len() as u64).read_to_end(&mut start).map_err(|error| unreadable(path, &error))?;
-    Ok(start == SQLITE)
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    let finding = Diagnostic::error(Code::UnreadableFile, format!("the file `{}` cannot be read: {error}", path.display()));
-    Failure::Failed(Error::with_findings(format!("`{}`", path.display()), finding.into()))
-}
-
-fn failed(path: &Path, error: &dyn Display) -> Failure {
-    let finding = Diagnostic::error(Code::UnreadableFile, error.to_string()).in_file(path.display().to_string());
-    Failure::Failed(Error::with_findings(format!("`{}`", path.display()), finding.into()))
-}
-
-/// Shows every record of a file, with its line.
-fn each(path: &Path, visitor: &mut dyn FnMut(Record) -> ControlFlow<()>) -> Result<(), Failure> {
-    if is_sqlite(path)? {
-        let journal = SqliteJournal::open_read_only(path).map_err(|error| failed(path, &error))?;
-        return journal.visit(visitor).map_err(|error| failed(path, &error));
-    }
-    let reader = BufReader::new(File::open(path).map_err(|error| unreadable(path, &error))?);
-    for line in Lines::new(reader, Limits::default()) {
-        let (_, record) = line.map_err(|error| failed(path, &format!("{error}; see itsm audit verify")))?;
-        if visitor(record).is_break() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-fn check(path: &Path, heads: &[(String, Head)]) -> Result<Verification, Failure> {
-    let mut verifier = Verifier::new(path.display().to_string());
-    if is_sqlite(path)? {
-        let mut number = 0;
-        each(path, &mut |record| {
-            number += 1;
-            verifier.record(&record, number);
-            ControlFlow::Continue(())
-        })?;
-    } else {
-        let reader = BufReader::new(File::open(path).map_err(|error| unreadable(path, &error))?);
-        verifier.lines(reader, Limits::default()).map_err(|error| unreadable(path, &error))?;
-    }
-    verifier.expect(heads);
-    Ok(verifier.finish())
-}
-
-fn verify(path: &Path, heads: Option<&Path>, write_heads: Option<&Path>, deny_warnings: bool, output: &mut Output) -> Run {
+fn verify(path: &Path, expect: Option<&Path>, deny_warnings: bool, output: &mut Output) -> Run {
     let format = output.format(&[Format::Human, Format::Plain, Format::Json, Format::Github, Format::Sarif])?;
-    let heads = heads.map_or(Ok(Vec::new()), read_heads)?;
-    let found = check(path, &heads)?;
-    let record = verification_record(&found);
+    let name = path.display().to_string();
+    let mut verifier = Verifier::new(name.as_str());
+    if let Some(earlier) = expect {
+        verifier.expect(&heads(earlier)?);
+    }
+    let found = if path == Path::new("-") {
+        verifier.lines(io::stdin().lock(), Limits::default()).map_err(|error| unreadable(path, &error))?;
+        verifier.finish()
+    } else {
+        check(path, verifier)?
+    };
     match format {
-        Format::Json => output.json(&record)?,
-        Format::Github | Format::Sarif => output.findings(&found.findings, format)?,
-        _ => {
-            let text = if format == Format::Human { render::human(&found.findings, output.colour()) } else { render::plain(&found.findings) };
-            output.text(text)?;
-            let verdict = if record.holds { "every chain holds" } else { "not every chain holds" };
-            let counts = format!("{} audit records of {} tickets, {} texts taken out", found.entries, found.records, found.redacted);
-            output.text(format_args!("{counts}: {verdict}\n"))?;
+        Format::Json => output.json(&verification_record(&name, &found))?,
+        Format::Human | Format::Plain => {
+            let taken = if found.redacted > 0 { format!(", {} texts taken out", found.redacted) } else { String::new() };
+            output.text(format_args!("{name}: {} records of {} tickets{taken}\n", found.entries, found.records))?;
+            if found.findings.is_empty() {
+                output.text("every chain holds\n")?;
+            } else {
+                output.findings(&found.findings, format)?;
+            }
         }
+        _ => output.findings(&found.findings, format)?,
     }
-    if let (Some(path), true) = (write_heads, record.holds) {
-        let lines: Result<Vec<String>, _> = record.heads.iter().map(serde_json::to_string).collect();
-        let lines = lines.map_err(|error| Failure::Write(error.into()))?;
-        super::output::put(path, &(lines.join("\n") + "\n"))?;
-    }
-    let failed = !record.holds || (deny_warnings && record.warnings > 0);
+    let failed = found.findings.errors() > 0 || (deny_warnings && found.findings.warnings() > 0);
     Ok(if failed { Outcome::Findings } else { Outcome::Good })
 }
 
-fn read_heads(path: &Path) -> Result<Vec<(String, Head)>, Failure> {
-    let mut heads = Vec::new();
-    let reader = BufReader::new(File::open(path).map_err(|error| unreadable(path, &error))?);
-    for (number, line) in (1_u64..).zip(reader.lines()) {
-        let line = line.map_err(|error| unreadable(path, &error))?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let head: HeadRecord =
-            serde_json::from_str(&line).map_err(|error| failed(path, &format!("line {number} says not where a ticket stood: {error}")))?;
-        heads.push(head.head());
+/// Shows a file to a check.
+fn check(path: &Path, mut verifier: Verifier) -> Result<Verification, Failure> {
+    let mut reader = open(path)?;
+    if !is_sqlite(reader.fill_buf().map_err(|error| unreadable(path, &error))?) {
+        verifier.lines(reader, Limits::default()).map_err(|error| unreadable(path, &error))?;
+        return Ok(verifier.finish());
     }
-    Ok(heads)
+    match SqliteJournal::open_read_only(path) {
+        Ok(journal) => journal.verify(&mut verifier).map_err(|error| failed(path, &error))?,
+        Err(JournalError::Damaged(why)) => {
+            // What cannot be opened has no chain that holds.
+            let mut found = verifier.finish();
+            found.findings.push(Diagnostic::error(Code::BrokenChain, why).in_file(path.display().to_string()).help("compare with a copy"));
+            return Ok(found);
+        }
+        Err(other) => return Err(failed(path, &other)),
+    }
+    Ok(verifier.finish())
 }
 
-fn show(path: &Path, ticket: &str, output: &mut Output) -> Run {
-    let format = output.format(&[Format::Human, Format::Plain, Format::Json, Format::Md, Format::Csv])?;
-    let mut records = Vec::new();
-    each(path, &mut |record| {
-        if record.record == ticket {
-            records.push(record);
-        }
-        ControlFlow::Continue(())
+/// The heads in the output of an earlier check.
+fn heads(path: &Path) -> Result<Vec<(String, itsm::audit::Head)>, Failure> {
+    #[derive(Deserialize)]
+    struct Earlier {
+        heads: Vec<HeadRecord>,
+    }
+    let earlier: Earlier = serde_json::from_reader(open(path)?).map_err(|error| {
+        let message = format!("`{}` is no output of `itsm audit verify --format json`: {error}", path.display());
+        refused(path, Diagnostic::error(Code::UnreadableFile, message))
     })?;
-    if records.is_empty() {
-        return Err(failed(path, &format!("there is nothing about a ticket `{ticket}` in it")));
-    }
-    if format == Format::Json {
-        output.json(&records)?;
-        return Ok(Outcome::Good);
-    }
-    let mut table = Table::new(["event", "at", "what", "from", "to", "who", "why"]);
-    let text = |text: &Option<Text>| text.as_ref().map_or("", |text| text.value().unwrap_or("(taken out)")).to_owned();
-    for record in &records {
-        let who = match &record.role {
-            Some(role) => format!("{} ({role})", text(&record.actor)),
-            None => text(&record.actor),
-        };
-        let (from, to) = (record.from.clone(), record.to.clone());
-        table.push([record.sequence.to_string(), record.at.to_string(), record.event.clone(), from, to, who, text(&record.reason)]);
-    }
-    output.table(&table, format)?;
-    Ok(Outcome::Good)
+    Ok(earlier.heads.into_iter().map(|HeadRecord { record, head }| (record, head)).collect())
 }
 
 fn export(path: &Path, target: Option<&Path>, output: &mut Output) -> Run {
-    let mut result = Ok(());
-    let mut write = |record: Record, sink: &mut dyn FnMut(&str) -> Result<(), Failure>| {
-        result = serde_json::to_string(&record).map_err(|error| Failure::Write(error.into())).and_then(|line| sink(&(line + "\n")));
+    let journal = SqliteJournal::open_read_only(path).map_err(|error| failed(path, &error))?;
+    let mut file = target.map(create).transpose()?;
+    let mut result: Result<(), Failure> = Ok(());
+    let kept = journal.visit(&mut |record| {
+        result = line(&record).and_then(|line| match &mut file {
+            Some(file) => file.write_all(line.as_bytes()).map_err(Failure::Write),
+            None => output.text(line),
+        });
         if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    };
-    match target {
-        Some(target) => {
-            let mut file = BufWriter::new(File::create(target)?);
-            each(path, &mut |record| write(record, &mut |line| file.write_all(line.as_bytes()).map_err(Failure::Write)))?;
-            file.flush()?;
-        }
-        None => each(path, &mut |record| write(record, &mut |line| output.text(line)))?,
+    });
+    result?;
+    kept.map_err(|error| failed(path, &error))?;
+    if let Some(mut file) = file {
+        file.flush()?;
     }
-    result.map(|()| Outcome::Good)
+    Ok(Outcome::Good)
+}
+
+fn redact_in_place(path: &Path, record: Option<&str>, choose: &dyn Fn(&str) -> bool) -> Result<usize, Failure> {
+    if !is_sqlite(open(path)?.fill_buf().map_err(|error| unreadable(path, &error))?) {
+        return Err(Failure::Usage("say with `--output FILE` where the redacted journal goes: JSON Lines are not changed in place".to_owned()));
+    }
+    let mut journal = SqliteJournal::open(path).map_err(|error| failed(path, &error))?;
+    let taken = match record {
+        Some(record) => journal.redact(record, choose),
+        None => journal.redact_everywhere(choose),
+    };
+    taken.map_err(|error| failed(path, &error))
+}
+
+fn redact_lines(path: &Path, target: &Path, ticket: Option<&str>, choose: &dyn Fn(&str) -> bool) -> Result<usize, Failure> {
+    let mut reader = open(path)?;
+    if is_sqlite(reader.fill_buf().map_err(|error| unreadable(path, &error))?) {
+        return Err(Failure::Usage("an SQLite journal is redacted in place; leave `--output` out".to_owned()));
+    }
+    let place = |path: &Path| path.canonicalize().ok();
+    if place(target).is_some_and(|target| Some(target) == place(path)) {
+        return Err(Failure::Usage("the redacted journal cannot be written over the one that is read".to_owned()));
+    }
+    let (mut file, mut taken) = (create(target)?, 0);
+    for (number, text) in (1..).zip(reader.lines()) {
+        let text = text.map_err(|error| unreadable(path, &error))?;
+        if text.trim().is_empty() {
+            continue;
+        }
+        let mut record: Record = serde_json::from_str(&text).map_err(|error| {
+            let message = format!("line {number} is no audit record: {error}");
+            refused(path, Diagnostic::error(Code::BrokenChain, message).help("look at the journal with `itsm audit verify` first"))
+        })?;
+        if ticket.is_none_or(|ticket| ticket == record.record) {
+            taken += record.redact_where(choose);
+        }
+        file.write_all(line(&record)?.as_bytes())?;
+    }
+    file.flush()?;
+    Ok(taken)
+}
+
+fn line(record: &Record) -> Result<String, Failure> {
+    serde_json::to_string(record).map(|line| line + "\n").map_err(|error| Failure::Write(error.into()))
+}
+
+fn open(path: &Path) -> Result<BufReader<File>, Failure> {
+    File::open(path).map(BufReader::new).map_err(|error| unreadable(path, &error))
+}
+
+fn create(path: &Path) -> Result<BufWriter<File>, Failure> {
+    File::create(path).map(BufWriter::new).map_err(|error| {
+        let message = format!("the file `{}` cannot be written: {error}", path.display());
+        refused(path, Diagnostic::error(Code::UnreadableFile, message).help("check the path and its permissions"))
+    })
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let message = format!("the file `{}` cannot be read: {error}", path.display());
+    refused(path, Diagnostic::error(Code::UnreadableFile, message).help("check the path and its permissions"))
+}
+
+fn failed(path: &Path, error: &JournalError) -> Failure {
+    let code = if matches!(error, JournalError::Damaged(_)) { Code::BrokenChain } else { Code::UnreadableFile };
+    refused(path, Diagnostic::error(code, error.to_string()).in_file(path.display().to_string()))
+}
+
+fn refused(path: &Path, finding: Diagnostic) -> Failure {
+    Failure::Failed(Error::with_findings(format!("`{}`", path.display()), finding.into()))
 }

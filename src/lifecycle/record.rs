@@ -126,7 +126,8 @@ pub(super) fn entry(lifecycle: &Lifecycle, record: &str, event: EventId, applied
         field: field.clone(),
         old: text(old),
         new: text(new),
-        personal: lifecycle.fields().get(field).is_some_and(|field| field.personal),
+        // Of a field that the definition does not declare, nobody knows.
+        personal: lifecycle.fields().get(field).is_none_or(|field| field.personal),
     });
     Entry {
         record: record.to_owned(),

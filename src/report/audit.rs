@@ -5,65 +5,47 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::{Head, Verification},
-    diagnostic::render::{FindingRecord, json},
-    digest::Digest,
+    diagnostic::render::{FindingsRecord, json},
 };
 
-/// The output of `itsm audit verify`.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(title = "Verification of an audit trail")]
+/// A check as `itsm audit verify --format json` gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VerificationRecord {
-    /// Whether every chain holds.
-    pub holds: bool,
-    /// How many audit records there are.
+    /// The file.
+    pub file: String,
+    /// How many records there are.
     pub entries: u64,
     /// How many tickets they are about.
     pub records: usize,
     /// How many texts were taken out.
     pub redacted: u64,
-    /// Where each ticket stands.
+    /// Where each ticket stands whose chain holds, in the order in which they began.
     pub heads: Vec<HeadRecord>,
-    /// What was found.
-    pub findings: Vec<FindingRecord>,
-    /// How many are errors.
-    pub errors: usize,
-    /// How many are warnings.
-    pub warnings: usize,
+    /// What is wrong.
+    #[serde(flatten)]
+    pub findings: FindingsRecord,
 }
 
-/// Where a ticket stands: kept elsewhere, it shows later that nothing was cut off.
+/// Where a ticket stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(title = "Head of a ticket")]
 pub struct HeadRecord {
     /// The number of the ticket.
     pub record: String,
-    /// The number of its last event.
-    pub sequence: u64,
-    /// The hash of the record of that event.
-    pub hash: Digest,
+    /// Its last event and the hash of that record.
+    #[serde(flatten)]
+    pub head: Head,
 }
 
-/// A verification as a record.
+/// The record of a check.
 #[must_use]
-pub fn verification_record(found: &Verification) -> VerificationRecord {
-    let listed = json(&found.findings);
+pub fn verification_record(file: &str, found: &Verification) -> VerificationRecord {
+    let heads = found.heads.iter().map(|(record, head)| HeadRecord { record: record.clone(), head: *head });
     VerificationRecord {
-        holds: listed.errors == 0,
+        file: file.to_owned(),
         entries: found.entries,
         records: found.records,
         redacted: found.redacted,
-        heads: found.heads.iter().map(|(record, head)| HeadRecord { record: record.clone(), sequence: head.sequence, hash: head.hash }).collect(),
-        findings: listed.findings,
-        errors: listed.errors,
-        warnings: listed.warnings,
-    }
-}
-
-impl HeadRecord {
-    /// The ticket and where it stands.
-    #[must_use]
-    pub fn head(&self) -> (String, Head) {
-        (self.record.clone(), Head { sequence: self.sequence, hash: self.hash })
+        heads: heads.collect(),
+        findings: json(&found.findings),
     }
 }
