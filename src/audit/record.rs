@@ -113,6 +113,9 @@ pub struct Definition {
 /// How many bytes the line of a record has at most: a reader need not hold more, and a journal keeps nothing that is longer.
 pub const LONGEST: u64 = 4 * 1024 * 1024;
 
+/// How many bytes a line has mostly.
+pub(crate) const USUAL: usize = 1_000;
+
 /// How many bytes the names of keys, salts and digests of one item take at most.
 const EACH: usize = 400;
 
@@ -175,8 +178,9 @@ impl Record {
     /// The hash that its content gives. Linear in it.
     #[must_use]
     pub fn content_hash(&self) -> Digest {
+        let mut json = Vec::with_capacity(USUAL);
         // Serialising a record gives keys in the order below; a struct of texts, numbers and lists cannot fail to.
-        serde_json::to_vec(&Sealed::of(self)).map_or(Digest::from([0; 32]), |json| Digest::of(&json))
+        serde_json::to_writer(&mut json, &Sealed::of(self)).map_or(Digest::from([0; 32]), |()| Digest::of(&json))
     }
 }
 
