@@ -42,7 +42,7 @@ impl From<[u8; 32]> for Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        with_hex::<64, _>(&self.0, |text| formatter.write_str(text))
+        formatter.write_str(hex_in(&self.0, &mut [0; 64]))
     }
 }
 
@@ -67,7 +67,8 @@ impl FromStr for Digest {
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        with_hex::<64, _>(&self.0, |text| serializer.serialize_str(text))
+        let mut text = [0; 64];
+        serializer.serialize_str(hex_in(&self.0, &mut text))
     }
 }
 
@@ -90,22 +91,20 @@ impl JsonSchema for Digest {
 /// Bytes as hexadecimal digits in lower case.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| digits(*byte)).map(char::from).collect()
+    let mut text = vec![0; bytes.len() * 2];
+    hex_in(bytes, &mut text).to_owned()
 }
 
-/// Hexadecimal digits in a fixed place: `N` is twice the number of bytes. Hashing and writing records is mostly this.
-pub(crate) fn with_hex<const N: usize, T>(bytes: &[u8], use_text: impl FnOnce(&str) -> T) -> T {
-    let mut text = [b'0'; N];
+/// The same in memory that the caller has, of twice as many bytes; what does not fit is left out.
+pub(crate) fn hex_in<'text>(bytes: &[u8], text: &'text mut [u8]) -> &'text str {
+    let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
     for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
-        pair.copy_from_slice(&digits(*byte));
+        if let [high, low] = pair {
+            (*high, *low) = (digit(byte >> 4), digit(byte & 15));
+        }
     }
-    // Digits are ASCII, so this never gives the empty text.
-    use_text(std::str::from_utf8(&text).unwrap_or_default())
-}
-
-fn digits(byte: u8) -> [u8; 2] {
-    let digit = |value: u8| if value < 10 { b'0' + value } else { b'a' + value - 10 };
-    [digit(byte >> 4), digit(byte & 15)]
+    // Digits are ASCII.
+    std::str::from_utf8(text).unwrap_or_default()
 }
 
 /// The bytes of hexadecimal digits in lower case; none when there are not exactly as many or they are none.

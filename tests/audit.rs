@@ -449,14 +449,15 @@ fn a_trail_of_numbers_becomes_the_same_records() {
     let problem = Catalog::builtin().lifecycle("itop:incident").unwrap();
     let mut trail = Trail::new(&problem);
     let (mut one, mut all) = (Memory::with_salts(Salts::Counting(0)), Memory::with_salts(Salts::Counting(0)));
-    for ticket in 0..20 {
+    for ticket in 0_i128..20 {
         let (name, mut instance) = (format!("I-{ticket}"), problem.begin());
         for (place, event) in ["ev-timeout", "ev-assign", "ev-timeout"].into_iter().enumerate() {
             let event = problem.event(event).unwrap();
             let fields = ["agent_id", "org_id", "team_id", "caller_id"];
             let context =
                 fields.iter().fold(Context::new(), |context, field| context.with_field(*field, "x")).with_actor(format!("actor {}", ticket % 3));
-            let context = context.at(Timestamp::from_second(1_700_000_000 + i64::try_from(place).unwrap()).unwrap());
+            // Fractions of seconds, before 1970 and after.
+            let context = context.at(Timestamp::from_nanosecond((ticket - 10) * 1_234_567_891 + i128::try_from(place).unwrap()).unwrap());
             let context = if ticket == 7 { context.because("seven") } else { context };
             // Now and then another role, now and then nobody.
             let context = if ticket % 5 == 1 { context.with_role("agent").with_role("caller") } else { context };

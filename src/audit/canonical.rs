@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use super::{Record, Text};
-use crate::digest::with_hex;
+use crate::digest::hex_in;
 
 /// The canonical JSON of a record (RFC 8785): without its hash, keys in the order of their names, personal texts by their
 /// digests. Written by hand, since this is most of what keeping a record costs; a test holds it against `serde_json`.
@@ -32,7 +32,7 @@ pub(super) fn canonical(record: &Record) -> Vec<u8> {
     json.string(",\"kind\":", record.kind.as_str());
     json.raw(",\"previous\":");
     match &record.previous {
-        Some(previous) => with_hex::<64, _>(previous.bytes(), |hex| json.quoted(hex)),
+        Some(previous) => json.quoted(hex_in(previous.bytes(), &mut [0; 64])),
         None => json.raw("null"),
     }
     json.text("", record.reason.as_ref().map(|reason| (",\"reason\":", reason)), "");
@@ -90,7 +90,7 @@ impl Writer {
             (_, Some(sealed)) => {
                 self.raw(key);
                 self.raw("{\"redacted\":");
-                with_hex::<64, _>(sealed.redacted.bytes(), |hex| self.quoted(hex));
+                self.quoted(hex_in(sealed.redacted.bytes(), &mut [0; 64]));
                 self.raw("}");
             }
             (text, None) => self.string(key, text.value().unwrap_or_default()),

@@ -62,6 +62,8 @@ pub use journal::{Head, Journal, JournalError, follows};
 #[cfg(feature = "sqlite")]
 pub(crate) use line::{Misread, parse};
 pub use memory::Memory;
+#[cfg(feature = "sqlite")]
+pub(crate) use record::USUAL;
 pub use record::{Change, Definition, Kind, LONGEST, Record, Related};
 #[cfg(feature = "sqlite")]
 pub(crate) use salt::Draw;

@@ -113,6 +113,9 @@ pub struct Definition {
 /// How many bytes the line of a record has at most: a reader need not hold more, and a journal keeps nothing that is longer.
 pub const LONGEST: u64 = 4 * 1024 * 1024;
 
+/// How many bytes a line has mostly.
+pub(crate) const USUAL: usize = 1_000;
+
 /// How many bytes the names of keys, salts and digests of one item take at most.
 const EACH: usize = 400;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::digest::{hex, unhex};
+use crate::digest::{hex, hex_in, unhex};
 
 /// Sixteen random bytes, written as 32 hexadecimal digits in lower case.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,7 +33,8 @@ impl fmt::Debug for Salt {
 
 impl Serialize for Salt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&hex(&self.0))
+        let mut text = [0; 32];
+        serializer.serialize_str(hex_in(&self.0, &mut text))
     }
 }
 

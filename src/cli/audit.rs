@@ -75,7 +75,7 @@ Examples:
   itsm audit redact journal.jsonl --text 'Ann Smith' --output redacted.jsonl
 
 A text is taken out when it is the same as one of --text: an actor, a reason, or what a personal field held. What holds
-the name among other words stays; look for it. An SQLite file is changed in place and written anew, so that nothing lingers in it;
+the name among other words, or was not written as personal, stays; look for it. An SQLite file is changed in place and written anew, so that nothing lingers in it;
 copies of it are yours to see to. Nothing brings a text back.")]
     Redact {
         /// The journal
@@ -149,6 +149,9 @@ fn check(path: &Path, mut verifier: Verifier) -> Result<Verification, Failure> {
         verifier.lines(reader, Limits::default()).map_err(|error| unreadable(path, &error))?;
         return Ok(verifier.finish());
     }
+    // Before SQLite opens it: closing a file takes from a process all locks that it has on it (SQLite documentation, "How To
+    // Corrupt An SQLite Database File", section 2.2).
+    drop(reader);
     match SqliteJournal::open_read_only(path) {
         Ok(journal) => journal.verify(&mut verifier).map_err(|error| failed(path, &error))?,
         Err(JournalError::Damaged(why)) => {

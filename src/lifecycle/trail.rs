@@ -78,6 +78,8 @@ struct Texts {
     all: String,
     /// Where each ends.
     ends: Vec<usize>,
+    /// Where the last one begins.
+    last: usize,
 }
 
 impl Texts {
@@ -90,25 +92,32 @@ impl Texts {
         self.all.get(start..*self.ends.get(place)?)
     }
 
-    /// The number of a text that is added.
-    fn add(&mut self, text: &str) -> u32 {
+    /// Whether a text is the last one.
+    #[inline]
+    fn is_last(&self, text: &str) -> bool {
+        !self.ends.is_empty() && self.all.as_bytes().get(self.last..) == Some(text.as_bytes())
+    }
+
+    #[inline(never)]
+    fn add(&mut self, text: &str) {
+        self.last = self.all.len();
         self.all.push_str(text);
         self.ends.push(self.all.len());
-        place(self.ends.len() - 1)
     }
 
     /// The number of a text, which mostly is the last one.
     #[inline]
     fn number(&mut self, text: &str) -> u32 {
-        match self.ends.len().checked_sub(1).map(place) {
-            Some(last) if self.get(last) == Some(text) => last,
-            _ => self.add(text),
+        if !self.is_last(text) {
+            self.add(text);
         }
+        place(self.ends.len() - 1)
     }
 
     fn clear(&mut self) {
         self.all.clear();
         self.ends.clear();
+        self.last = 0;
     }
 }
 
@@ -175,7 +184,7 @@ impl Trail {
     #[inline]
     fn person(&mut self, context: &Context) -> u32 {
         match self.people.last() {
-            Some(last) if self.actor(*last) == context.actor() && self.roles_of(*last) == context.roles => place(self.people.len() - 1),
+            Some(last) if self.is_actor(*last, context.actor()) && self.roles_of(*last) == context.roles => place(self.people.len() - 1),
             _ => self.add_person(context),
         }
     }
@@ -192,7 +201,15 @@ impl Trail {
         place(self.people.len() - 1)
     }
 
+    /// Whether the last person has this actor: if it has one, theirs is the last text, as none is added without a person.
     #[inline]
+    fn is_actor(&self, last: Person, actor: Option<&str>) -> bool {
+        match actor {
+            Some(actor) => last.actor != NONE && self.actors.is_last(actor),
+            None => last.actor == NONE,
+        }
+    }
+
     fn actor(&self, person: Person) -> Option<&str> {
         self.actors.get(person.actor)
     }

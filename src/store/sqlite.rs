@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::file::{self, store};
 use crate::{
-    audit::{Draw, Entry, Head, Journal, JournalError, Misread, Record, Salts, Verifier, follows, parse},
+    audit::{Draw, Entry, Head, Journal, JournalError, Misread, Record, Salts, USUAL, Verifier, follows, parse},
     digest::{Digest, hex},
 };
 
@@ -305,5 +305,8 @@ fn read(number: i64, json: &str) -> Result<Record, JournalError> {
 }
 
 fn write(record: &Record) -> Result<String, JournalError> {
-    serde_json::to_string(record).map_err(|error| JournalError::Damaged(error.to_string()))
+    let damaged = |why: String| JournalError::Damaged(why);
+    let mut json = Vec::with_capacity(USUAL);
+    serde_json::to_writer(&mut json, record).map_err(|error| damaged(error.to_string()))?;
+    String::from_utf8(json).map_err(|error| damaged(error.to_string()))
 }
