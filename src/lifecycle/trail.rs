@@ -17,17 +17,19 @@ use crate::audit::{Entry, Journal, JournalError};
 /// ```
 /// use itsm::{audit::{Memory, verify_records}, catalog::Catalog, lifecycle::{Context, Trail}};
 ///
-/// let incident = Catalog::builtin().lifecycle("neutral:problem")?;
+/// let incident = Catalog::builtin().lifecycle("neutral:incident")?;
 /// let mut trail = Trail::new(&incident);
-/// let mut problem = incident.begin();
-/// let event = incident.event("cancel").expect("it can be cancelled");
-/// let context = Context::new().with_actor("ann").with_role("problem-manager").with_field("cancellation_reason", "duplicate");
-/// let context = context.at("2026-03-02T09:00:00Z".parse()?);
-/// if let Ok(applied) = problem.apply(event, &context) {
-///     trail.push("PRB-1", event, &applied, &context)?;
-/// }
+/// let mut ticket = incident.begin();
+/// let assign = incident.event("assign").expect("it can be assigned");
+/// let fields = ["impact", "urgency", "category", "team"];
+/// let context = fields.iter().fold(Context::new(), |context, field| context.with_field(*field, "high"));
+/// let context = context.with_actor("ann").with_role("service-desk-agent").at("2026-03-02T09:00:00Z".parse()?);
+/// let applied = ticket.apply(assign, &context)?;
+/// trail.push("INC-1", assign, &applied, &context)?;
+///
 /// let mut journal = Memory::new();
 /// trail.keep(&mut journal)?;
+/// assert_eq!((journal.records().len(), trail.len()), (1, 0));
 /// assert!(verify_records(journal.records()).findings.is_empty());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
