@@ -2,13 +2,13 @@
 
 use std::io::Write as _;
 
-use super::{Record, Text};
+use super::{Record, Text, record::USUAL};
 use crate::digest::hex_in;
 
 /// The canonical JSON of a record (RFC 8785): without its hash, keys in the order of their names, personal texts by their
 /// digests. Written by hand, since this is most of what keeping a record costs; a test holds it against `serde_json`.
 pub(super) fn canonical(record: &Record) -> Vec<u8> {
-    let mut json = Writer(Vec::with_capacity(512));
+    let mut json = Writer(Vec::with_capacity(USUAL));
     json.text("{", record.actor.as_ref().map(|actor| ("\"actor\":", actor)), ",");
     json.raw("\"at\":\"");
     // Writing into memory does not fail; what jiff writes needs no escapes.
