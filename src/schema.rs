@@ -6,18 +6,24 @@ use schemars::Schema;
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
+    audit::Record,
     calendar::definition::CalendarFile,
     catalog::Hit,
+    decision::definition::DecisionFile,
     diagnostic::render::FindingsRecord,
     framework::{
         Difference,
         definition::{FrameworkFile, LocaleFile, PartFile},
     },
-    lifecycle::{LifecycleDiff, TestPaths, definition::LifecycleFile},
+    lifecycle::{
+        LifecycleDiff, TestPaths,
+        definition::LifecycleFile,
+        migration::{MigrationReport, StoredRecord, definition::MigrationFile},
+    },
     mapping::{Agreement, MappingDifference},
     report::{
-        CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow,
-        MergeRecord, MigrationRecord,
+        CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
+        FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow, MergeRecord, MigrationRecord, VerificationRecord,
     },
 };
 
@@ -35,12 +41,22 @@ pub enum SchemaKind {
     Calendar,
     /// A lifecycle file.
     Lifecycle,
+    /// A migration file.
+    Migration,
+    /// A line of a file of stored records.
+    StoredRecord,
+    /// A line of an audit trail.
+    AuditRecord,
+    /// A decision file.
+    Decision,
     /// The output of `itsm list frameworks`.
     ListFrameworks,
     /// The output of `itsm list elements`.
     ListElements,
     /// The output of `itsm list lifecycles`.
     ListLifecycles,
+    /// The output of `itsm list decisions`.
+    ListDecisions,
     /// The output of `itsm list mappings`.
     ListMappings,
     /// The output of `itsm show` for an element.
@@ -63,6 +79,14 @@ pub enum SchemaKind {
     MapMerge,
     /// The output of `itsm map migrate`.
     MapMigrate,
+    /// The output of `itsm lifecycle migrate`.
+    LifecycleMigrate,
+    /// The output of `itsm audit verify`.
+    AuditVerify,
+    /// The output of `itsm decide`.
+    Decide,
+    /// The output of `itsm decide` without values: the table itself.
+    DecideTable,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
@@ -94,9 +118,16 @@ impl SchemaKind {
             Self::Locale => schemars::schema_for!(LocaleFile),
             Self::Calendar => schemars::schema_for!(CalendarFile),
             Self::Lifecycle => schemars::schema_for!(LifecycleFile),
+            Self::Migration => schemars::schema_for!(MigrationFile),
+            Self::StoredRecord => schemars::schema_for!(StoredRecord),
+            Self::AuditRecord => schemars::schema_for!(Record),
+            Self::AuditVerify => schemars::schema_for!(VerificationRecord),
+            Self::LifecycleMigrate => schemars::schema_for!(MigrationReport),
+            Self::Decision => schemars::schema_for!(DecisionFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
             Self::ListLifecycles => schemars::schema_for!(Vec<LifecycleRow>),
+            Self::ListDecisions => schemars::schema_for!(Vec<DecisionRow>),
             Self::ListMappings => schemars::schema_for!(Vec<MappingRow>),
             Self::Show => schemars::schema_for!(ElementRecord),
             Self::ShowFramework => schemars::schema_for!(FrameworkRecord),
@@ -108,6 +139,8 @@ impl SchemaKind {
             Self::MapAgree => schemars::schema_for!(Agreement),
             Self::MapMerge => schemars::schema_for!(MergeRecord),
             Self::MapMigrate => schemars::schema_for!(MigrationRecord),
+            Self::Decide => schemars::schema_for!(DecisionRecord),
+            Self::DecideTable => schemars::schema_for!(DecisionTableRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
             Self::LifecyclePaths => schemars::schema_for!(TestPaths),

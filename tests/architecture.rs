@@ -25,12 +25,12 @@ use syn::visit::Visit;
 
 /// Rooms by floor, the ground first. A room that is not listed fails the test.
 const FLOORS: [&[&str]; 7] = [
-    &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw"],
-    &["framework", "calendar", "expr"],
+    &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest", "provenance"],
+    &["framework", "calendar", "expr", "audit", "decision"],
     &["mapping", "lifecycle"],
-    &[],
+    &["typed"],
     &["catalog"],
-    &["report"],
+    &["report", "store"],
     &["schema"],
 ];
 
@@ -208,7 +208,12 @@ fn files_stay_small() {
     let mut lines: BTreeMap<usize, PathBuf> = BTreeMap::new();
     let mut sizes: Vec<usize> = Vec::new();
     for file in files {
-        let count = fs::read_to_string(&file).unwrap().lines().count();
+        let text = fs::read_to_string(&file).unwrap();
+        // Generated code neither counts nor makes the others look small.
+        if text.lines().next().is_some_and(|line| line.contains("generated from its definition")) {
+            continue;
+        }
+        let count = text.lines().count();
         sizes.push(count);
         lines.insert(count, file);
     }

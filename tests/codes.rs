@@ -18,7 +18,15 @@ use strum::IntoEnumIterator as _;
 
 /// Codes that text files cannot show; their pages say in prose how they come about. Conditions stand in no file that the
 /// catalog reads yet (lifecycles will hold them): `tests/expr.rs` tests what their pages say.
-const IN_PROSE: [Code; 5] = [Code::UnreadableFile, Code::NotUtf8, Code::LimitReached, Code::InvalidCondition, Code::MissingFeature];
+const IN_PROSE: [Code; 7] = [
+    Code::BrokenChain,
+    Code::TimeRunsBackwards,
+    Code::UnreadableFile,
+    Code::NotUtf8,
+    Code::LimitReached,
+    Code::InvalidCondition,
+    Code::MissingFeature,
+];
 /// Longest summary: one line of `itsm explain`.
 const LONGEST_SUMMARY: usize = 100;
 

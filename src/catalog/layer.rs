@@ -8,7 +8,7 @@ use super::SHIPPED;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity},
     document::{Node, Position, parse, unsupported},
-    framework::definition::FRAMEWORK_FORMAT,
+    framework::definition::{FRAMEWORK_FORMAT, LOCALE_FORMAT},
     mapping::{Reading, read_text},
     source::{FileText, Limits, Source},
 };
@@ -20,9 +20,14 @@ pub(super) struct Layer {
     /// Whether it is the one that comes with the library.
     pub shipped: bool,
     pub definitions: Vec<DefinitionFile>,
-    pub lifecycles: Vec<LifecycleEntry>,
+    pub lifecycles: Vec<RecordEntry>,
+    pub decisions: Vec<RecordEntry>,
+    /// The locale files that speak of lifecycles or may.
+    pub locales: Vec<LocaleEntry>,
     /// The paths of the calendars.
     pub calendars: Vec<String>,
+    /// The paths of the migration plans.
+    pub migrations: Vec<String>,
     pub sets: Vec<SetFile>,
 }
 
@@ -37,12 +42,20 @@ pub(super) struct DefinitionFile {
     pub position: Option<Position>,
 }
 
-/// Where a lifecycle stands and what it is called.
+/// Where a lifecycle or a decision table stands and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LifecycleEntry {
+pub(super) struct RecordEntry {
     /// The framework that it belongs to; empty when it belongs to none.
     pub framework: String,
     pub id: String,
+    pub path: String,
+}
+
+/// Where the titles of a framework in a language stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LocaleEntry {
+    pub framework: String,
+    pub language: String,
     pub path: String,
 }
 
@@ -60,6 +73,8 @@ impl Layer {
     pub fn shipped() -> Self {
         let mut definitions = Vec::new();
         let mut lifecycles = Vec::new();
+        let mut decisions = Vec::new();
+        let mut locales = Vec::new();
         let mut calendars = Vec::new();
         let mut sets = Vec::new();
         for path in SHIPPED.paths() {
@@ -67,16 +82,19 @@ impl Layer {
                 definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false, position: None });
             } else if path.starts_with("calendars/") {
                 calendars.push(path.to_owned());
-            } else if let Some((folder, id)) = path.strip_suffix(".yaml").and_then(|path| path.split_once("/lifecycles/")) {
-                let framework = folder.rsplit('/').next().unwrap_or(folder).to_owned();
-                lifecycles.push(LifecycleEntry { framework, id: id.to_owned(), path: path.to_owned() });
+            } else if let Some(entry) = shipped(path, "/lifecycles/") {
+                lifecycles.push(entry);
+            } else if let Some(entry) = shipped(path, "/decisions/") {
+                decisions.push(entry);
+            } else if let Some(RecordEntry { framework, id, path }) = shipped(path, "/locale/") {
+                locales.push(LocaleEntry { framework, language: id, path });
             } else if let Some((subject, object)) =
                 path.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".sssom.tsv")).and_then(|name| name.split_once("-to-"))
             {
                 sets.push(SetFile { path: path.to_owned(), subject: subject.to_owned(), object: object.to_owned() });
             }
         }
-        Self { source: Arc::new(SHIPPED), shipped: true, definitions, lifecycles, calendars, sets }
+        Self { source: Arc::new(SHIPPED), shipped: true, definitions, lifecycles, decisions, locales, calendars, migrations: Vec::new(), sets }
     }
 
     /// Looks through a source of the user; every definition's head and every mapping set's metadata is read.
@@ -84,7 +102,10 @@ impl Layer {
         let mut findings = Findings::new();
         let mut definitions = Vec::new();
         let mut lifecycles = Vec::new();
+        let mut decisions = Vec::new();
+        let mut locales = Vec::new();
         let mut calendars = Vec::new();
+        let mut migrations = Vec::new();
         let mut sets = Vec::new();
         let paths = source.list().unwrap_or_else(|finding| {
             findings.push(*finding);
@@ -113,22 +134,38 @@ impl Layer {
                     sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
                 }
             } else if file.text().contains(LIFECYCLES) {
-                lifecycles.extend(lifecycle(&file, &path));
+                lifecycles.extend(record(&file, &path, LIFECYCLES));
+            } else if file.text().contains(DECISIONS) {
+                decisions.extend(record(&file, &path, DECISIONS));
+            } else if file.text().contains(LOCALE_FORMAT) && file.text().contains("lifecycles:") {
+                locales.extend(labels(&file, &path));
             } else if file.text().contains(CALENDARS) && format_of(&file).is_some_and(|format| format.starts_with(CALENDARS)) {
                 calendars.push(path);
+            } else if file.text().contains(MIGRATIONS) && format_of(&file).is_some_and(|format| format.starts_with(MIGRATIONS)) {
+                migrations.push(path);
             } else if file.text().contains(FORMATS) {
                 let (head, found) = head(&file);
                 findings.append(found);
                 definitions.extend(head.map(|head| head.in_file(path)));
             }
         }
-        (Self { source, shipped: false, definitions, lifecycles, calendars, sets }, findings)
+        (Self { source, shipped: false, definitions, lifecycles, decisions, locales, calendars, migrations, sets }, findings)
     }
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
         let definitions = vec![head(file).0.unwrap_or_default().in_file(path.to_owned())];
-        Self { source, shipped: false, definitions, lifecycles: Vec::new(), calendars: Vec::new(), sets: Vec::new() }
+        Self {
+            source,
+            shipped: false,
+            definitions,
+            lifecycles: Vec::new(),
+            decisions: Vec::new(),
+            locales: Vec::new(),
+            calendars: Vec::new(),
+            migrations: Vec::new(),
+            sets: Vec::new(),
+        }
     }
 
     /// The findings for definitions whose id stands earlier in this layer, or is `known` elsewhere, which is as bad as
@@ -168,8 +205,14 @@ const FORMATS: &str = "itsm/framework/";
 /// What the `format:` lines of lifecycles begin with.
 const LIFECYCLES: &str = "itsm/lifecycle/";
 
+/// What the `format:` lines of decision tables begin with.
+const DECISIONS: &str = "itsm/decision/";
+
 /// What the `format:` lines of calendars begin with.
 const CALENDARS: &str = "itsm/calendar/";
+
+/// What the `format:` lines of migration plans begin with.
+const MIGRATIONS: &str = "itsm/migration/";
 
 /// What the `format:` line of a file says.
 fn format_of(file: &FileText) -> Option<String> {
@@ -177,13 +220,30 @@ fn format_of(file: &FileText) -> Option<String> {
     document?.root.get("format").and_then(Node::text).map(str::to_owned)
 }
 
-/// The names of a lifecycle file; none when it is no lifecycle or says no id, which a check finds.
-fn lifecycle(file: &FileText, path: &str) -> Option<LifecycleEntry> {
+/// The entry of a shipped file by its name, `FRAMEWORK/FOLDER/ID.yaml`.
+fn shipped(path: &str, folder: &str) -> Option<RecordEntry> {
+    let (above, id) = path.strip_suffix(".yaml")?.split_once(folder)?;
+    let framework = above.rsplit('/').next().unwrap_or(above).to_owned();
+    Some(RecordEntry { framework, id: id.to_owned(), path: path.to_owned() })
+}
+
+/// The names of a lifecycle or decision file; none when it is of another format. A name that it does not say is empty, which
+/// a check finds.
+fn record(file: &FileText, path: &str, formats: &str) -> Option<RecordEntry> {
     let (document, _) = parse(file, Limits::default());
     let document = document?;
     let text = |key: &str| document.root.get(key).and_then(Node::text).map(str::to_owned);
-    text("format").filter(|format| format.starts_with(LIFECYCLES))?;
-    Some(LifecycleEntry { framework: text("framework").unwrap_or_default(), id: text("id").unwrap_or_default(), path: path.to_owned() })
+    text("format").filter(|format| format.starts_with(formats))?;
+    Some(RecordEntry { framework: text("framework").unwrap_or_default(), id: text("id").unwrap_or_default(), path: path.to_owned() })
+}
+
+/// The entry of a locale file that has titles of lifecycles.
+fn labels(file: &FileText, path: &str) -> Option<LocaleEntry> {
+    let (document, _) = parse(file, Limits::default());
+    let document = document?;
+    document.root.get("lifecycles")?;
+    let text = |key: &str| document.root.get(key).and_then(Node::text).map(str::to_owned).unwrap_or_default();
+    (text("format") == LOCALE_FORMAT).then(|| LocaleEntry { framework: text("framework"), language: text("language"), path: path.to_owned() })
 }
 
 /// What a definition file says about itself at its top.

@@ -7,12 +7,15 @@ mod calendars;
 mod check;
 mod compare;
 mod coverage;
+mod decisions;
 mod derive;
 mod edition;
+mod labels;
 mod layer;
 mod lifecycles;
 mod lint;
 mod load;
+mod migrations;
 mod resolve;
 mod search;
 mod stray;
@@ -33,7 +36,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     Error,
     diagnostic::Severity,
-    framework::{Framework, LocaleOverlay},
+    framework::{Framework, LocaleOverlay, definition::LocaleFile},
     source::{Embedded, Folder, Source},
 };
 use layer::Layer;
@@ -62,6 +65,8 @@ struct Cache {
     /// By framework, place among the framework's definition and overlays, and language.
     locales: FxHashMap<(String, usize, String), Option<Arc<LocaleOverlay>>>,
     sets: FxHashMap<(usize, usize), load::NamedSet>,
+    /// By framework and language.
+    labels: FxHashMap<(String, String), Arc<Vec<LocaleFile>>>,
 }
 
 impl Catalog {

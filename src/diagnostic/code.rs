@@ -74,7 +74,7 @@ pub enum Code {
     /// Two frameworks with one id.
     DuplicateFramework,
     // Lifecycles
-    /// A name that the lifecycle does not declare.
+    /// A name that the file does not declare.
     UndeclaredName,
     /// A name that nothing uses.
     UnusedName,
@@ -104,6 +104,10 @@ pub enum Code {
     UnknownLifecycle,
     /// The time of a timer cannot be read.
     MalformedDuration,
+    /// A state whose records a migration plan sends nowhere.
+    UnmappedState,
+    /// A state whose records a migration plan sends to more than one state.
+    AmbiguousMove,
     // Mappings
     /// The metadata block of a mapping file cannot be used.
     MappingMetadata,
@@ -139,6 +143,11 @@ pub enum Code {
     MissingEdition,
     /// A mapping set about another edition than the one that is known.
     UnknownEdition,
+    // Audit trails
+    /// The chain of an audit trail does not hold.
+    BrokenChain,
+    /// An event that is said to have happened before the one before it.
+    TimeRunsBackwards,
     // Calendars
     /// A zone that the time zone database does not know.
     UnknownZone,
@@ -160,6 +169,21 @@ pub enum Code {
     MalformedIcal,
     /// Something in an iCalendar file that is not taken for a holiday.
     UnsupportedIcal,
+    // Decision tables
+    /// A test of a decision table that cannot be read.
+    MalformedTest,
+    /// A row of a matrix with another number of cells than there are columns.
+    CellCountMismatch,
+    /// A combination of values for which a decision table has no rule.
+    IncompleteTable,
+    /// Two rules that match the same values where only one may.
+    OverlappingRules,
+    /// A rule that decides nothing.
+    UnusedRule,
+    /// An outcome that does not move with an input as it is said to.
+    NotMonotone,
+    /// Inputs that cannot change places although it is said.
+    NotSymmetric,
     // Conditions
     /// A condition that cannot be read or does not fit the declared fields.
     InvalidCondition,

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use super::Vote;
-use crate::expr::Value;
+use crate::{
+    audit::{Kind, Related},
+    expr::Value,
+};
 
 /// The circumstances of an event. Everything may be left out that the lifecycle does not ask for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +18,18 @@ pub struct Context {
     pub(super) electorate: Option<u32>,
     pub(super) sequence: Option<u64>,
     pub(super) at: Option<Timestamp>,
+    /// What only the audit trail asks for; absent in most contexts.
+    pub(super) note: Option<Box<Note>>,
+}
+
+/// What an event changes and why, for the audit trail.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Note {
+    pub role: Option<String>,
+    pub kind: Option<Kind>,
+    pub reason: Option<String>,
+    pub changes: Vec<(String, Value, Value)>,
+    pub related: Vec<Related>,
 }
 
 impl Context {
@@ -72,6 +87,48 @@ impl Context {
     pub fn at(mut self, instant: Timestamp) -> Self {
         self.at = Some(instant);
         self
+    }
+
+    /// The role in which the actor does it, where they have several: kept in the audit trail. Without it, the role is the
+    /// one that the transition asks for.
+    #[must_use]
+    pub fn acting_as(mut self, role: impl Into<String>) -> Self {
+        self.note().role = Some(role.into());
+        self
+    }
+
+    /// What brings the event about, where it is not what its definition says: an import, for one.
+    #[must_use]
+    pub fn of_kind(mut self, kind: Kind) -> Self {
+        self.note().kind = Some(kind);
+        self
+    }
+
+    /// Why, in the words of the actor: kept in the audit trail.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.note().reason = Some(reason.into());
+        self
+    }
+
+    /// A field that changes with the event: kept in the audit trail. The new value is what the field holds. What it held and
+    /// holds is personal where its definition says so, and where there is none.
+    #[must_use]
+    pub fn changing(mut self, field: impl Into<String>, old: impl Into<Value>, new: impl Into<Value>) -> Self {
+        let (field, new) = (field.into(), new.into());
+        self.note().changes.push((field.clone(), old.into(), new.clone()));
+        self.with_field(field, new)
+    }
+
+    /// Another thing that the event concerns: kept in the audit trail.
+    #[must_use]
+    pub fn relating(mut self, id: impl Into<String>, kind: impl Into<String>, qualifier: impl Into<String>) -> Self {
+        self.note().related.push(Related { id: id.into(), kind: kind.into(), qualifier: qualifier.into() });
+        self
+    }
+
+    fn note(&mut self) -> &mut Note {
+        self.note.get_or_insert_default()
     }
 
     /// Who does it.

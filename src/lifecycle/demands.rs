@@ -74,7 +74,7 @@ impl Instance {
 
 impl Lifecycle {
     /// Whether a guard holds, or why nobody can say.
-    fn holds(&self, guard: &Condition, context: &Context) -> Result<bool, String> {
+    pub(super) fn holds(&self, guard: &Condition, context: &Context) -> Result<bool, String> {
         if context.at.is_none() && guard.text().contains("now(") {
             return Err("it must be known when it happens".to_owned());
         }

@@ -2,14 +2,16 @@
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::{
     definition::{EventKind, StateDefinition},
     draft::{Draft, Said},
     expand::Step,
 };
-use crate::document::Located;
+use crate::{
+    digest::{Digest, canonical_json},
+    document::Located,
+};
 
 /// A definition as canonical JSON: keys and lists sorted.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +25,7 @@ pub(super) struct Statement {
 impl Statement {
     /// SHA-256 of what changes behaviour, in hex.
     pub fn hash(&self) -> String {
-        let digest = Sha256::digest(self.behaviour.to_string().as_bytes());
-        digest.iter().fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
+        Digest::of(canonical_json(&self.behaviour).as_bytes()).to_string()
     }
 }
 
@@ -91,7 +92,7 @@ pub(super) fn statement(draft: &Draft, steps: &[Step]) -> Statement {
     let (timers, timer_words) = sorted(timers);
     let (approvals, approval_words) = sorted(approvals);
     let (four_eyes, four_eyes_words) = sorted(four_eyes);
-    let mut behaviour = json!({
+    let behaviour = json!({
         "id": *draft.id,
         "enforced": draft.enforced,
         "states": states,
@@ -102,8 +103,6 @@ pub(super) fn statement(draft: &Draft, steps: &[Step]) -> Statement {
         "approvals": approvals,
         "four_eyes": four_eyes,
     });
-    // Maps keep the order of insertion where somebody's build switches that on; hashes must not depend on it.
-    behaviour.sort_all_objects();
     let about = &draft.about;
     let roles = draft.roles.values().map(|said| {
         let item = &said.item;
@@ -137,7 +136,6 @@ pub(super) fn statement(draft: &Draft, steps: &[Step]) -> Statement {
 /// What changes behaviour in the order of its text, and the words that go with each.
 fn sorted(items: impl Iterator<Item = (Value, Value)>) -> (Vec<Value>, Vec<Value>) {
     let mut items: Vec<(Value, Value)> = items.collect();
-    items.iter_mut().for_each(|(behaviour, _)| behaviour.sort_all_objects());
-    items.sort_by_cached_key(|(behaviour, _)| behaviour.to_string());
+    items.sort_by_cached_key(|(behaviour, _)| canonical_json(behaviour));
     items.into_iter().unzip()
 }

@@ -1,6 +1,7 @@
 //! One record that lives a lifecycle.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Allowed, Context, EventId, Lifecycle, Reason, Refusal, State, StateId, TransitionId, definition::StateKind, refusal::Lacking};
@@ -49,7 +50,7 @@ pub struct Applied {
 }
 
 /// Everything that must be kept of an instance to restore it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
     /// The lifecycle's id.
@@ -65,9 +66,11 @@ pub struct Snapshot {
     pub sequence: u64,
     /// Since when it is in its state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub entered: Option<Timestamp>,
     /// When the events of timers last happened in the state without leaving it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<(String, String)>")]
     pub fired: Vec<(String, Timestamp)>,
     /// Who last did the events that another person must follow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -46,6 +46,13 @@ index! {
     /// An event of a lifecycle; valid for that lifecycle only.
     EventId(u16)
 }
+impl EventId {
+    /// The event at a place of the table.
+    pub(crate) const fn at(place: u16) -> Self {
+        Self(place)
+    }
+}
+
 index! {
     /// A transition of a lifecycle; valid for that lifecycle only.
     TransitionId(u32)
@@ -101,6 +108,8 @@ pub struct State {
     title: String,
     kind: StateKind,
     tags: Box<[String]>,
+    /// The fields that must be filled on the way to it.
+    requires: Box<[FieldId]>,
 }
 
 /// An event.
@@ -157,6 +166,7 @@ impl Lifecycle {
                 title: said.item.title.clone().unwrap_or_else(|| said.item.id.to_string()),
                 kind: said.item.kind,
                 tags: said.item.tags.iter().cloned().collect(),
+                requires: said.item.requires.iter().filter_map(|name| field_id(name)).collect(),
             })
             .collect();
         let events = draft.events.values().map(|said| Event {
@@ -295,6 +305,18 @@ impl Lifecycle {
         self.inner.about.summary.as_deref()
     }
 
+    /// The reference of the lifecycle that it extends, as it is written.
+    #[must_use]
+    pub fn extends(&self) -> Option<&str> {
+        self.inner.about.extends.as_deref()
+    }
+
+    /// The model that it is: what stands behind the point of its id.
+    #[must_use]
+    pub fn model(&self) -> Option<&str> {
+        self.inner.about.model.as_deref()
+    }
+
     /// How sure it is that records live like this; unconfirmed where the file does not say.
     #[must_use]
     pub fn standing(&self) -> Standing {
@@ -426,6 +448,12 @@ impl Lifecycle {
         self.inner.transitions.get(id.place())
     }
 
+    /// The fields that must be filled on the way to a state.
+    pub fn required(&self, state: StateId) -> impl Iterator<Item = &str> {
+        let requires = self.get_state(state).map_or(&[] as &[FieldId], |state| &state.requires);
+        requires.iter().filter_map(|field| self.inner.fields.get_index(field.place()).map(|(name, _)| name.as_str()))
+    }
+
     pub(super) fn state_name(&self, id: StateId) -> &str {
         self.get_state(id).map_or("", State::id)
     }
@@ -438,7 +466,7 @@ impl Lifecycle {
 impl State {
     /// No state of any lifecycle.
     pub(super) fn nowhere() -> Self {
-        Self { id: String::new(), title: String::new(), kind: StateKind::Open, tags: Box::default() }
+        Self { id: String::new(), title: String::new(), kind: StateKind::Open, tags: Box::default(), requires: Box::default() }
     }
 
     /// The id.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     framework::{ElementIndex, Framework, Names, definition::Role},
     id::ElementId,
-    lifecycle::Lifecycle,
+    lifecycle::{Labels, Lifecycle},
 };
 
 /// A framework in a list.
@@ -104,6 +104,12 @@ pub struct LifecycleRow {
     pub events: usize,
     /// The number of transitions, one a source state.
     pub transitions: usize,
+}
+
+/// The row of a lifecycle, with the title of a language.
+#[must_use]
+pub fn lifecycle_row_in(labels: &Labels) -> LifecycleRow {
+    LifecycleRow { title: labels.title().text.to_owned(), ..lifecycle_row(labels.lifecycle()) }
 }
 
 /// The row of a lifecycle.
