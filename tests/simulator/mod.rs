@@ -109,10 +109,19 @@ impl Machine {
         machine.enforced = text(root, "enforced").as_deref() != Some("false");
         machine.lay(root);
         if let Some(model) = model {
-            let node = items(root, "models").iter().find(|node| text(node, "id").as_deref() == Some(model)).unwrap();
-            machine.lay(node);
+            machine.lay_model(file, model);
         }
         machine
+    }
+
+    /// Lays a model on top: the file's own one of that name, or else that of the lifecycle it extends.
+    fn lay_model(&mut self, file: &FileText, model: &str) {
+        let document = parse(file, Limits::default()).0.unwrap();
+        let root = &document.root;
+        match items(root, "models").iter().find(|node| text(node, "id").as_deref() == Some(model)) {
+            Some(node) => self.lay(node),
+            None => self.lay_model(&shipped(&sure(root, "extends")), model),
+        }
     }
 
     fn lay(&mut self, node: &Node<'_>) {

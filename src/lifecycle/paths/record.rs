@@ -197,6 +197,7 @@ impl Given {
             votes: self.votes.clone(),
             electorate: self.electorate,
             sequence: None,
+            note: None,
             at: self.at,
         }
     }
