@@ -127,6 +127,7 @@ pub mod source;
 pub mod store;
 pub mod time;
 pub mod typed;
+pub mod workflow;
 
 pub use error::Error;
 pub use jiff;

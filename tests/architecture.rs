@@ -27,7 +27,7 @@ use syn::visit::Visit;
 const FLOORS: [&[&str]; 7] = [
     &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest", "provenance"],
     &["framework", "calendar", "expr", "audit", "decision"],
-    &["mapping", "lifecycle"],
+    &["mapping", "lifecycle", "workflow"],
     &["typed"],
     &["catalog"],
     &["report", "store"],

@@ -108,6 +108,27 @@ pub enum Code {
     UnmappedState,
     /// A state whose records a migration plan sends to more than one state.
     AmbiguousMove,
+    // Workflows
+    /// A key that means nothing at the kind of node where it stands.
+    MisplacedKey,
+    /// A flow that begins or ends where none can.
+    MisplacedFlow,
+    /// A workflow or a subprocess without a start or an end.
+    NoStartOrEnd,
+    /// A node that no path from a start leads to.
+    UnreachableNode,
+    /// A gateway that neither branches nor joins.
+    IdleGateway,
+    /// A gateway that does not say which way is taken.
+    UndecidedBranch,
+    /// Two ways of which only one can be taken, and both are open.
+    OverlappingBranches,
+    /// A case for which no way is open.
+    IncompleteBranches,
+    /// A workflow that is called and is not there.
+    UnknownWorkflow,
+    /// Something that is kept and cannot be run.
+    UnsupportedElement,
     // Mappings
     /// The metadata block of a mapping file cannot be used.
     MappingMetadata,
