@@ -20,6 +20,7 @@ use crate::{
     lifecycle::{definition::LIFECYCLE_FORMAT, migration::definition::MIGRATION_FORMAT},
     mapping::{MappingFormat, MappingSet, Reading, TermKind, read_text},
     source::{FileText, Folder, Limits, Source},
+    workflow::definition::WORKFLOW_FORMAT,
 };
 
 impl Catalog {
@@ -45,6 +46,9 @@ impl Catalog {
         let has = |format: &str| file.text().contains(format);
         if has(LIFECYCLE_FORMAT) && !has(MIGRATION_FORMAT) {
             return self.check_lifecycle(&file);
+        }
+        if has(WORKFLOW_FORMAT) {
+            return self.check_workflow(&file);
         }
         if has(DECISION_FORMAT) {
             return self.check_decision(&file);
@@ -75,7 +79,12 @@ impl Catalog {
         findings.append(stray(&layer));
         let source = layer.source.as_ref();
         let sets: Vec<String> = source.list().unwrap_or_default().into_iter().filter(|path| is_set(path)).collect();
-        let records = layer.lifecycles.len() + layer.decisions.len() + layer.locales.len() + layer.calendars.len() + layer.migrations.len();
+        let records = layer.lifecycles.len()
+            + layer.workflows.len()
+            + layer.decisions.len()
+            + layer.locales.len()
+            + layer.calendars.len()
+            + layer.migrations.len();
         if layer.definitions.is_empty() && records == 0 && sets.is_empty() && findings.is_empty() {
             let message = format!("no definition (`format: {}`) and no mapping set (`.sssom.tsv`) was found here", definition::FRAMEWORK_FORMAT);
             return Diagnostic::error(Code::UnsupportedFormat, message).help("name a folder that holds one").into();
@@ -93,6 +102,11 @@ impl Catalog {
                 findings.append(layer_with_sets.check_lifecycle(&file));
             }
         }
+        for entry in &layer.workflows {
+            if let Ok(file) = source.read(&entry.path) {
+                findings.append(layer_with_sets.check_workflow(&file));
+            }
+        }
         for path in &layer.migrations {
             findings.append(layer_with_sets.check_migration(source, path).1);
         }
@@ -107,7 +121,7 @@ impl Catalog {
         findings
     }
 
-    /// Checks every shipped definition, locale, calendar, lifecycle, decision table and mapping set, and those of the folders laid beside them.
+    /// Checks every shipped definition, locale, calendar, lifecycle, workflow, decision table and mapping set, and those of the folders laid beside them.
     ///
     /// The shipped machines of tools are left aside: they are facts about those tools, and keep their defects.
     #[must_use]
@@ -125,6 +139,12 @@ impl Catalog {
         for (source, entry) in self.lifecycle_entries().filter(|(_, entry)| !entry.path.starts_with(TOOLS)) {
             match source.read(&entry.path) {
                 Ok(file) => findings.append(self.check_lifecycle(&file)),
+                Err(finding) => findings.push(*finding),
+            }
+        }
+        for (source, entry) in self.workflow_entries() {
+            match source.read(&entry.path) {
+                Ok(file) => findings.append(self.check_workflow(&file)),
                 Err(finding) => findings.push(*finding),
             }
         }

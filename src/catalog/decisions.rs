@@ -1,15 +1,18 @@
 //! Decision tables of the catalog: found by reference, loaded, checked.
 
-use super::{Catalog, layer::RecordEntry, resolve::parts};
+use super::{
+    Catalog,
+    layer::RecordEntry,
+    records::{Entry, Kind},
+};
 use crate::{
     Error,
     decision::{self, DecisionTable},
-    diagnostic::{Findings, nearest},
+    diagnostic::Findings,
     source::{FileText, Limits, Source},
 };
 
-/// What stands between a framework and the id of a decision table in a long reference.
-const LONG: &str = "decision/";
+const KIND: Kind = Kind { long: "decision/", what: "decision table" };
 
 impl Catalog {
     /// All decision tables, loaded, those of the user last.
@@ -33,22 +36,8 @@ impl Catalog {
     /// # Errors
     /// When nothing fits, with the nearest name; when several fit; or the findings of a file that does not load.
     pub fn decision(&self, reference: &str) -> Result<DecisionTable, Error> {
-        let (framework, id) = parts(reference, LONG);
-        let fits = |entry: &RecordEntry| framework.is_none_or(|framework| framework == entry.framework) && entry.id == id;
-        let mut found: Vec<_> = self.decision_entries().filter(|(_, entry)| fits(entry)).collect();
-        // A later layer takes the place of an earlier one of the same reference.
-        found.reverse();
-        let mut frameworks = Vec::new();
-        found.retain(|(_, entry)| {
-            let new = !frameworks.contains(&&entry.framework);
-            frameworks.push(&entry.framework);
-            new
-        });
-        match found.as_slice() {
-            [(source, entry)] => load(*source, entry),
-            [] => Err(self.no_decision(reference)),
-            several => Err(Error::ambiguous(reference, several.iter().map(|(_, entry)| long(entry)).collect())),
-        }
+        let (source, entry) = KIND.find(self.decision_entries(), reference)?;
+        load(source, entry)
     }
 
     /// Checks a decision file.
@@ -57,19 +46,9 @@ impl Catalog {
         decision::check(file, Limits::default()).1
     }
 
-    pub(super) fn decision_entries(&self) -> impl Iterator<Item = (&dyn Source, &RecordEntry)> {
+    pub(super) fn decision_entries(&self) -> impl Iterator<Item = Entry<'_>> + Clone {
         self.layers.iter().flat_map(|layer| layer.decisions.iter().map(move |entry| (layer.source.as_ref(), entry)))
     }
-
-    fn no_decision(&self, reference: &str) -> Error {
-        let known: Vec<String> = self.decision_entries().flat_map(|(_, entry)| [long(entry).replace(LONG, ""), long(entry)]).collect();
-        let near = nearest(reference, known.iter().map(String::as_str)).map(str::to_owned);
-        Error::not_found("decision table", reference, near.into_iter().collect())
-    }
-}
-
-fn long(entry: &RecordEntry) -> String {
-    if entry.framework.is_empty() { entry.id.clone() } else { format!("{}:{LONG}{}", entry.framework, entry.id) }
 }
 
 fn load(source: &dyn Source, entry: &RecordEntry) -> Result<DecisionTable, Error> {

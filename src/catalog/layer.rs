@@ -21,6 +21,7 @@ pub(super) struct Layer {
     pub shipped: bool,
     pub definitions: Vec<DefinitionFile>,
     pub lifecycles: Vec<RecordEntry>,
+    pub workflows: Vec<RecordEntry>,
     pub decisions: Vec<RecordEntry>,
     /// The locale files that speak of lifecycles or may.
     pub locales: Vec<LocaleEntry>,
@@ -42,7 +43,7 @@ pub(super) struct DefinitionFile {
     pub position: Option<Position>,
 }
 
-/// Where a lifecycle or a decision table stands and what it is called.
+/// Where a lifecycle, a workflow or a decision table stands and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RecordEntry {
     /// The framework that it belongs to; empty when it belongs to none.
@@ -71,42 +72,33 @@ impl Layer {
     /// The shipped files, known by their names alone: `ID/framework.yaml` and `mappings/A-to-B.sssom.tsv`. A test holds
     /// the names against the contents.
     pub fn shipped() -> Self {
-        let mut definitions = Vec::new();
-        let mut lifecycles = Vec::new();
-        let mut decisions = Vec::new();
-        let mut locales = Vec::new();
-        let mut calendars = Vec::new();
-        let mut sets = Vec::new();
+        let mut layer = Self::empty(Arc::new(SHIPPED), true);
         for path in SHIPPED.paths() {
             if let Some(id) = path.strip_suffix("/framework.yaml") {
-                definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false, position: None });
+                layer.definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false, position: None });
             } else if path.starts_with("calendars/") {
-                calendars.push(path.to_owned());
+                layer.calendars.push(path.to_owned());
             } else if let Some(entry) = shipped(path, "/lifecycles/") {
-                lifecycles.push(entry);
+                layer.lifecycles.push(entry);
+            } else if let Some(entry) = shipped(path, "/workflows/") {
+                layer.workflows.push(entry);
             } else if let Some(entry) = shipped(path, "/decisions/") {
-                decisions.push(entry);
+                layer.decisions.push(entry);
             } else if let Some(RecordEntry { framework, id, path }) = shipped(path, "/locale/") {
-                locales.push(LocaleEntry { framework, language: id, path });
+                layer.locales.push(LocaleEntry { framework, language: id, path });
             } else if let Some((subject, object)) =
                 path.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".sssom.tsv")).and_then(|name| name.split_once("-to-"))
             {
-                sets.push(SetFile { path: path.to_owned(), subject: subject.to_owned(), object: object.to_owned() });
+                layer.sets.push(SetFile { path: path.to_owned(), subject: subject.to_owned(), object: object.to_owned() });
             }
         }
-        Self { source: Arc::new(SHIPPED), shipped: true, definitions, lifecycles, decisions, locales, calendars, migrations: Vec::new(), sets }
+        layer
     }
 
     /// Looks through a source of the user; every definition's head and every mapping set's metadata is read.
     pub fn read(source: Arc<dyn Source>) -> (Self, Findings) {
         let mut findings = Findings::new();
-        let mut definitions = Vec::new();
-        let mut lifecycles = Vec::new();
-        let mut decisions = Vec::new();
-        let mut locales = Vec::new();
-        let mut calendars = Vec::new();
-        let mut migrations = Vec::new();
-        let mut sets = Vec::new();
+        let mut layer = Self::empty(Arc::clone(&source), false);
         let paths = source.list().unwrap_or_else(|finding| {
             findings.push(*finding);
             Vec::new()
@@ -131,35 +123,43 @@ impl Layer {
                 if let Some((subject, object)) =
                     read.first().and_then(|set| Some((set.subject_framework.as_deref()?, set.object_framework.as_deref()?)))
                 {
-                    sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
+                    layer.sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
                 }
             } else if file.text().contains(LIFECYCLES) {
-                lifecycles.extend(record(&file, &path, LIFECYCLES));
+                layer.lifecycles.extend(record(&file, &path, LIFECYCLES));
+            } else if file.text().contains(WORKFLOWS) {
+                layer.workflows.extend(record(&file, &path, WORKFLOWS));
             } else if file.text().contains(DECISIONS) {
-                decisions.extend(record(&file, &path, DECISIONS));
+                layer.decisions.extend(record(&file, &path, DECISIONS));
             } else if file.text().contains(LOCALE_FORMAT) && file.text().contains("lifecycles:") {
-                locales.extend(labels(&file, &path));
+                layer.locales.extend(labels(&file, &path));
             } else if file.text().contains(CALENDARS) && format_of(&file).is_some_and(|format| format.starts_with(CALENDARS)) {
-                calendars.push(path);
+                layer.calendars.push(path);
             } else if file.text().contains(MIGRATIONS) && format_of(&file).is_some_and(|format| format.starts_with(MIGRATIONS)) {
-                migrations.push(path);
+                layer.migrations.push(path);
             } else if file.text().contains(FORMATS) {
                 let (head, found) = head(&file);
                 findings.append(found);
-                definitions.extend(head.map(|head| head.in_file(path)));
+                layer.definitions.extend(head.map(|head| head.in_file(path)));
             }
         }
-        (Self { source, shipped: false, definitions, lifecycles, decisions, locales, calendars, migrations, sets }, findings)
+        (layer, findings)
     }
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
         let definitions = vec![head(file).0.unwrap_or_default().in_file(path.to_owned())];
+        Self { definitions, ..Self::empty(source, false) }
+    }
+
+    /// Nothing of a source yet.
+    fn empty(source: Arc<dyn Source>, shipped: bool) -> Self {
         Self {
             source,
-            shipped: false,
-            definitions,
+            shipped,
+            definitions: Vec::new(),
             lifecycles: Vec::new(),
+            workflows: Vec::new(),
             decisions: Vec::new(),
             locales: Vec::new(),
             calendars: Vec::new(),
@@ -205,6 +205,9 @@ const FORMATS: &str = "itsm/framework/";
 /// What the `format:` lines of lifecycles begin with.
 const LIFECYCLES: &str = "itsm/lifecycle/";
 
+/// What the `format:` lines of workflows begin with.
+const WORKFLOWS: &str = "itsm/workflow/";
+
 /// What the `format:` lines of decision tables begin with.
 const DECISIONS: &str = "itsm/decision/";
 
@@ -227,7 +230,7 @@ fn shipped(path: &str, folder: &str) -> Option<RecordEntry> {
     Some(RecordEntry { framework, id: id.to_owned(), path: path.to_owned() })
 }
 
-/// The names of a lifecycle or decision file; none when it is of another format. A name that it does not say is empty, which
+/// The names of a lifecycle, workflow or decision file; none when it is of another format. A name that it does not say is empty, which
 /// a check finds.
 fn record(file: &FileText, path: &str, formats: &str) -> Option<RecordEntry> {
     let (document, _) = parse(file, Limits::default());

@@ -16,9 +16,11 @@ mod lifecycles;
 mod lint;
 mod load;
 mod migrations;
+mod records;
 mod resolve;
 mod search;
 mod stray;
+mod workflows;
 
 pub use compare::{Crosswalk, CrosswalkRow};
 pub use coverage::{Coverage, CoverageRow, ElementCoverage, Outcome, Suggestion};

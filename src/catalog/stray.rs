@@ -10,6 +10,7 @@ use crate::{
     framework::definition::{FRAMEWORK_FORMAT, LOCALE_FORMAT, PART_FORMAT},
     lifecycle::definition::LIFECYCLE_FORMAT,
     source::{FileText, Limits},
+    workflow::definition::WORKFLOW_FORMAT,
 };
 
 /// Looks through the files of a layer that are no definitions. Nothing is said about the parts beside a framework file
@@ -33,7 +34,13 @@ pub(super) fn stray(layer: &Layer) -> Findings {
             _ => unread.push(folder.to_owned()),
         }
     }
-    let records = layer.lifecycles.iter().chain(&layer.decisions).map(|entry| entry.path.as_str()).chain(layer.calendars.iter().map(String::as_str));
+    let records = layer
+        .lifecycles
+        .iter()
+        .chain(&layer.workflows)
+        .chain(&layer.decisions)
+        .map(|entry| entry.path.as_str())
+        .chain(layer.calendars.iter().map(String::as_str));
     // Titles of lifecycles are read without a framework that lists them; those of elements are not.
     let frameworks: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.id.as_str()).collect();
     let labels = layer.locales.iter().filter(|entry| !frameworks.contains(entry.framework.as_str())).map(|entry| entry.path.as_str());
@@ -60,7 +67,7 @@ fn look(file: &FileText) -> Option<Diagnostic> {
     let document = document?;
     let format = document.root.get("format")?;
     let text = format.text()?;
-    let formats = [FRAMEWORK_FORMAT, PART_FORMAT, LOCALE_FORMAT, LIFECYCLE_FORMAT, DECISION_FORMAT];
+    let formats = [FRAMEWORK_FORMAT, PART_FORMAT, LOCALE_FORMAT, LIFECYCLE_FORMAT, WORKFLOW_FORMAT, DECISION_FORMAT];
     let (message, help) = match text {
         PART_FORMAT => ("no framework lists this part, so its elements are not read", "add the file to `parts:` of the framework file"),
         LOCALE_FORMAT => (

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use petgraph::{
-    graph::DiGraph,
-    visit::EdgeRef as _,
-};
+use petgraph::{graph::DiGraph, visit::EdgeRef as _};
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
