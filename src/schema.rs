@@ -23,8 +23,9 @@ use crate::{
     mapping::{Agreement, MappingDifference},
     report::{
         CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
-        FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow, MergeRecord, MigrationRecord, VerificationRecord,
+        FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow, MergeRecord, MigrationRecord, VerificationRecord, WorkflowRow,
     },
+    workflow::definition::WorkflowFile,
 };
 
 /// What a schema describes: file formats first, then JSON outputs.
@@ -41,6 +42,8 @@ pub enum SchemaKind {
     Calendar,
     /// A lifecycle file.
     Lifecycle,
+    /// A workflow file.
+    Workflow,
     /// A migration file.
     Migration,
     /// A line of a file of stored records.
@@ -55,6 +58,8 @@ pub enum SchemaKind {
     ListElements,
     /// The output of `itsm list lifecycles`.
     ListLifecycles,
+    /// The output of `itsm list workflows`.
+    ListWorkflows,
     /// The output of `itsm list decisions`.
     ListDecisions,
     /// The output of `itsm list mappings`.
@@ -118,6 +123,7 @@ impl SchemaKind {
             Self::Locale => schemars::schema_for!(LocaleFile),
             Self::Calendar => schemars::schema_for!(CalendarFile),
             Self::Lifecycle => schemars::schema_for!(LifecycleFile),
+            Self::Workflow => schemars::schema_for!(WorkflowFile),
             Self::Migration => schemars::schema_for!(MigrationFile),
             Self::StoredRecord => schemars::schema_for!(StoredRecord),
             Self::AuditRecord => schemars::schema_for!(Record),
@@ -126,6 +132,7 @@ impl SchemaKind {
             Self::Decision => schemars::schema_for!(DecisionFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
+            Self::ListWorkflows => schemars::schema_for!(Vec<WorkflowRow>),
             Self::ListLifecycles => schemars::schema_for!(Vec<LifecycleRow>),
             Self::ListDecisions => schemars::schema_for!(Vec<DecisionRow>),
             Self::ListMappings => schemars::schema_for!(Vec<MappingRow>),

@@ -40,6 +40,16 @@ impl Catalog {
         check_workflow(file, self, Limits::default()).1
     }
 
+    /// Checks a workflow of this catalog by its reference.
+    ///
+    /// # Errors
+    /// When there is no such workflow, or its file cannot be read.
+    pub fn check_workflow_named(&self, reference: &str) -> Result<Findings, Error> {
+        let (source, entry) = KIND.find(self.workflow_entries(), reference)?;
+        let file = source.read(&entry.path).map_err(|finding| Error::with_findings(reference, (*finding).into()))?;
+        Ok(self.check_workflow(&file))
+    }
+
     /// The workflow of a file, checked against everything in this catalog.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use itsm::{
     framework::Names,
-    report::{MappingRow, Table, decision_row, element_row, framework_row, lifecycle_row, lifecycle_row_in},
+    report::{MappingRow, Table, decision_row, element_row, framework_row, lifecycle_row, lifecycle_row_in, workflow_row},
 };
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     output::{Failure, Format, Outcome, Output},
 };
 
-/// List frameworks, elements of a framework, lifecycles, decision tables, or mapping sets
+/// List frameworks, elements of a framework, lifecycles, workflows, decision tables, or mapping sets
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -19,13 +19,14 @@ Examples:
   itsm list elements --framework fitsm3 --kind requirement
   itsm list elements --framework cobit2019 --format json
   itsm list lifecycles --framework neutral --lang de
+  itsm list workflows
   itsm list decisions
   itsm list mappings")]
 pub struct Arguments {
     /// What to list
     #[arg(value_enum, default_value_t = What::Frameworks)]
     what: What,
-    /// The framework whose elements, lifecycles or decision tables to list
+    /// The framework whose elements, lifecycles, workflows or decision tables to list
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
     /// Only elements of this kind
@@ -41,6 +42,7 @@ enum What {
     Frameworks,
     Elements,
     Lifecycles,
+    Workflows,
     Decisions,
     Mappings,
 }
@@ -54,6 +56,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
         What::Frameworks => frameworks(arguments, shared, output, format),
         What::Elements => elements(arguments, shared, output, format),
         What::Lifecycles => lifecycles(arguments, shared, output, format),
+        What::Workflows => workflows(arguments, shared, output, format),
         What::Decisions => decisions(arguments, shared, output, format),
         What::Mappings => mappings(shared, output, format),
     }
@@ -135,6 +138,23 @@ fn lifecycles(arguments: &Arguments, shared: &Shared, output: &mut Output, forma
     for row in rows {
         let [states, events, transitions] = [row.states, row.events, row.transitions].map(|count| count.to_string());
         table.push([row.framework.unwrap_or_default(), row.id, row.title, states, events, transitions]);
+    }
+    output.table(&table, format)?;
+    Ok(Outcome::Good)
+}
+
+fn workflows(arguments: &Arguments, shared: &Shared, output: &mut Output, format: Format) -> Run {
+    let all = shared.catalog()?.workflows()?;
+    let wanted = arguments.framework.as_deref();
+    let rows: Vec<_> = all.iter().filter(|workflow| wanted.is_none() || workflow.framework() == wanted).map(workflow_row).collect();
+    if format == Format::Json {
+        output.json(&rows)?;
+        return Ok(Outcome::Good);
+    }
+    let mut table = Table::new(["framework", "id", "title", "steps", "nodes", "flows"]);
+    for row in rows {
+        let [steps, nodes, flows] = [row.steps, row.nodes, row.flows].map(|count| count.to_string());
+        table.push([row.framework.unwrap_or_default(), row.id, row.title, steps, nodes, flows]);
     }
     output.table(&table, format)?;
     Ok(Outcome::Good)

@@ -6,7 +6,9 @@ mod compare;
 mod completions;
 mod coverage;
 mod decide;
+mod definition_file;
 mod diff;
+mod draw;
 mod explain;
 mod lifecycle;
 mod list;
@@ -15,6 +17,7 @@ mod output;
 mod schema;
 mod search;
 mod show;
+mod workflow;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -83,6 +86,7 @@ enum Command {
     Diff(diff::Arguments),
     Map(Box<map::Arguments>),
     Lifecycle(lifecycle::Arguments),
+    Workflow(workflow::Arguments),
     Audit(audit::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -109,6 +113,7 @@ pub fn run() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, &shared, &mut output),
         Command::Map(arguments) => map::run(&arguments, &shared, &mut output),
         Command::Lifecycle(arguments) => lifecycle::run(&arguments, &shared, &mut output),
+        Command::Workflow(arguments) => workflow::run(&arguments, &shared, &mut output),
         Command::Audit(arguments) => audit::run(&arguments, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
         Command::Completions(arguments) => completions::run(&arguments, &mut output),

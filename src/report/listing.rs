@@ -8,6 +8,7 @@ use crate::{
     framework::{ElementIndex, Framework, Names, definition::Role},
     id::ElementId,
     lifecycle::{Labels, Lifecycle},
+    workflow::Workflow,
 };
 
 /// A framework in a list.
@@ -87,6 +88,36 @@ pub fn element_row(names: &Names, index: ElementIndex) -> Option<ElementRow> {
         title: names.of(index).map_or(element.title(), |name| name.title).to_owned(),
         parent: parent.map(|parent| ElementId::new(framework.id(), parent.id())),
     })
+}
+
+/// A workflow in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WorkflowRow {
+    /// The id.
+    pub id: String,
+    /// The framework that it belongs to.
+    pub framework: Option<String>,
+    /// The title.
+    pub title: String,
+    /// How many nodes it has: steps, events and gateways.
+    pub nodes: usize,
+    /// How many of them are steps: tasks, subprocesses and calls.
+    pub steps: usize,
+    /// How many flows it has.
+    pub flows: usize,
+}
+
+/// The row of a workflow.
+#[must_use]
+pub fn workflow_row(workflow: &Workflow) -> WorkflowRow {
+    WorkflowRow {
+        id: workflow.id().to_owned(),
+        framework: workflow.framework().map(str::to_owned),
+        title: workflow.title().to_owned(),
+        nodes: workflow.graph().node_count(),
+        steps: workflow.nodes().filter(|(_, node)| node.step.is_activity()).count(),
+        flows: workflow.graph().edge_count(),
+    }
 }
 
 /// A lifecycle in a list.

@@ -21,6 +21,9 @@ pub use decision::{
 };
 pub use element::{ElementRecord, FrameworkRef, NamedRecord, SourceRecord, element_record};
 pub use framework::{FrameworkRecord, KindRecord, framework_record};
-pub use listing::{ElementRow, FrameworkRow, LifecycleRow, MappingRow, NameCoverage, element_row, framework_row, lifecycle_row, lifecycle_row_in};
+pub use listing::{
+    ElementRow, FrameworkRow, LifecycleRow, MappingRow, NameCoverage, WorkflowRow, element_row, framework_row, lifecycle_row, lifecycle_row_in,
+    workflow_row,
+};
 pub use mapping::{MergeRecord, MigrationRecord};
 pub use table::Table;

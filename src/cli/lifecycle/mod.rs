@@ -13,10 +13,8 @@ use itsm::{
     Error,
     catalog::Catalog,
     diagnostic::Findings,
-    draw::{Picture, SvgOptions, dot, mermaid, svg},
     jiff::Timestamp,
     lifecycle::{Context, Instance, Lifecycle},
-    source::{FileText, Folder, Source as _},
 };
 
 mod diff;
@@ -24,6 +22,8 @@ mod paths;
 
 use super::{
     Run, Shared,
+    definition_file::{is_file, read},
+    draw::draw,
     output::{Failure, Format, Outcome, Output},
 };
 
@@ -126,19 +126,6 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     }
 }
 
-/// Whether a text names a file rather than a lifecycle of the catalog.
-fn is_file(text: &str) -> bool {
-    let path = Path::new(text);
-    path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml" || ending == "json") || path.is_file()
-}
-
-/// Reads a lifecycle file.
-fn read(text: &str) -> Result<FileText, Error> {
-    let path = Path::new(text);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Folder::new(path.parent().unwrap_or(Path::new(""))).read(&name).map_err(|finding| Error::with_findings(text, (*finding).into()))
-}
-
 /// A lifecycle by reference or file; of a file, the lifecycle itself and not its models.
 fn find(text: &str, catalog: &Catalog) -> Result<Lifecycle, Error> {
     if !is_file(text) {
@@ -153,20 +140,6 @@ fn check(text: &str, deny_warnings: bool, catalog: &Catalog, output: &mut Output
     output.findings(&findings, format)?;
     let failed = findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
     Ok(if failed { Outcome::Findings } else { Outcome::Good })
-}
-
-fn draw(picture: &Picture, path: Option<&Path>, output: &mut Output) -> Run {
-    let format = output.format(&[Format::Human, Format::Mermaid, Format::Dot, Format::Svg])?;
-    let text = match format {
-        Format::Dot => dot(picture),
-        Format::Svg => svg(picture, &SvgOptions::default()).map_err(|error| Failure::Usage(error.to_string()))?,
-        _ => mermaid(picture),
-    };
-    match path {
-        Some(path) => super::output::put(path, &text)?,
-        None => output.text(text)?,
-    }
-    Ok(Outcome::Good)
 }
 
 /// A session at the terminal, or from a script.
