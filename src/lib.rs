@@ -84,6 +84,7 @@
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
 //! | [`decision`] | decision tables, such as the priority matrix: proved complete and monotone, then looked up |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
+//! | [`net`] | Petri nets: how tokens move, soundness, PNML and process trees |
 //! | [`typed`] | the built-in lifecycles and your own as Rust types; what cannot happen does not compile |
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
@@ -119,6 +120,7 @@ pub mod id;
 pub mod lifecycle;
 pub mod locale;
 pub mod mapping;
+pub mod net;
 pub mod provenance;
 pub mod report;
 pub mod schema;

@@ -26,7 +26,7 @@ use syn::visit::Visit;
 /// Rooms by floor, the ground first. A room that is not listed fails the test.
 const FLOORS: [&[&str]; 7] = [
     &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest", "provenance"],
-    &["framework", "calendar", "expr", "audit", "decision"],
+    &["framework", "calendar", "expr", "audit", "decision", "net"],
     &["mapping", "lifecycle", "workflow"],
     &["typed"],
     &["catalog"],
