@@ -31,10 +31,14 @@ pub mod definition;
 mod draft;
 mod load;
 mod model;
+mod net;
 mod picture;
 mod rules;
+mod translate;
 
 pub use builder::WorkflowBuilder;
 pub use checking::Library;
 pub use load::check_workflow;
 pub use model::{Answer, Fired, Flow, FlowIndex, Graph, Lane, Node, NodeIndex, Record, Schedule, Step, Trigger, When, Workflow};
+pub use net::{Move, MoveKind, Place, WorkflowNet};
+pub use translate::TranslationError;
