@@ -338,14 +338,13 @@ impl<'workflow> Translation<'workflow> {
 
     fn inclusive(&mut self, index: NodeIndex) -> Result<(), TranslationError> {
         let inputs: Vec<PlaceId> = self.incoming(index).into_iter().map(|flow| self.place(Place::Flow(flow))).collect();
-        let from = match inputs.as_slice() {
-            [one] => *one,
-            _ => {
-                let middle = self.place(Place::At(index));
-                let join = self.add(MoveKind::Join, index, &inputs, Vec::new(), &[middle]);
-                self.builder.inclusive(join);
-                middle
-            }
+        let from = if let [one] = inputs.as_slice() {
+            *one
+        } else {
+            let middle = self.place(Place::At(index));
+            let join = self.add(MoveKind::Join, index, &inputs, Vec::new(), &[middle]);
+            self.builder.inclusive(join);
+            middle
         };
         let graph = self.workflow.graph();
         let is_otherwise = |flow: &FlowIndex| graph.edge_weight(*flow).is_some_and(|flow| matches!(flow.answer, Answer::Otherwise));

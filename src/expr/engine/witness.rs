@@ -41,7 +41,9 @@ pub(in crate::expr) fn witness(wishes: &[(&Tree, Truth)], search: &WitnessSearch
     let mut variables = Variables { fields: IndexMap::new(), hints: Vec::new(), together: Vec::new(), asks_now: false };
     wishes.iter().try_for_each(|(tree, _)| variables.declare(tree))?;
     variables.hints.resize_with(variables.fields.len() + 1, Hints::default);
-    wishes.iter().for_each(|(tree, _)| variables.look(tree, &tree.root));
+    for (tree, _) in wishes {
+        variables.look(tree, &tree.root);
+    }
     variables.share();
     let mut goals = Vec::new();
     for (tree, truth) in wishes {
