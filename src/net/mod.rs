@@ -1,4 +1,4 @@
-//! Petri nets: the model, how tokens move.
+//! Petri nets: the model, how tokens move, [`soundness`].
 //!
 //! A [`Net`] is built once with a [`NetBuilder`] and never changes; a [`Marking`] says where the tokens are. Nets have
 //! weighted arcs, resets (cancellation) and inclusive joins, so that workflows of BPMN have a net that means the same.
@@ -27,6 +27,7 @@ mod builder;
 mod marking;
 mod model;
 mod rows;
+pub mod soundness;
 
 pub use builder::{NetBuilder, NetError};
 pub use marking::{FireError, Marking};
