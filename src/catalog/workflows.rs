@@ -10,6 +10,7 @@ use crate::{
     calendar::Calendar,
     diagnostic::Findings,
     lifecycle,
+    net::soundness,
     source::{FileText, Limits, Source},
     workflow::{Library, Workflow, check_workflow},
 };
@@ -34,10 +35,15 @@ impl Catalog {
         self.load_workflow(source, entry)
     }
 
-    /// Checks a workflow file against everything in this catalog.
+    /// Checks a workflow file against everything in this catalog, and whether it is sound.
     #[must_use]
     pub fn check_workflow(&self, file: &FileText) -> Findings {
-        check_workflow(file, self, Limits::default()).1
+        let (workflow, mut findings) = check_workflow(file, self, Limits::default());
+        if let Some(workflow) = workflow {
+            findings.append(workflow.soundness_findings(soundness::Limits::default(), Some(file)));
+            findings.sort();
+        }
+        findings
     }
 
     /// Checks a workflow of this catalog by its reference.

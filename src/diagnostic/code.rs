@@ -125,6 +125,8 @@ pub enum Code {
     OverlappingBranches,
     /// A case for which no way is open.
     IncompleteBranches,
+    /// A workflow in which work can get stuck, be left behind, or never be done.
+    UnsoundWorkflow,
     /// A workflow that is called and is not there.
     UnknownWorkflow,
     /// Something that is kept and cannot be run.

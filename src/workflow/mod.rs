@@ -34,6 +34,7 @@ mod model;
 mod net;
 mod picture;
 mod rules;
+mod soundness;
 mod translate;
 
 pub use builder::WorkflowBuilder;
@@ -41,4 +42,5 @@ pub use checking::Library;
 pub use load::check_workflow;
 pub use model::{Answer, Fired, Flow, FlowIndex, Graph, Lane, Node, NodeIndex, Record, Schedule, Step, Trigger, When, Workflow};
 pub use net::{Move, MoveKind, Place, WorkflowNet};
+pub use soundness::WorkflowSoundness;
 pub use translate::TranslationError;

@@ -13,8 +13,8 @@
     reason = "a test fails by panicking and reads its own files"
 )]
 
+mod model;
 #[path = "../../benches/support/nets.rs"]
 pub mod nets;
-mod model;
 mod sound;
 mod twin;

@@ -242,7 +242,8 @@ impl Work {
     /// Joins every producer of a place with every consumer.
     fn agglomerate(&mut self, place: u32, consumers: &[u32]) {
         let producers = self.get(Which::Place(place)).map(|node| node.ins.clone()).unwrap_or_default();
-        let further: Vec<Arcs> = consumers.iter().filter_map(|consumer| self.get(Which::Transition(*consumer))).map(|node| node.outs.clone()).collect();
+        let further: Vec<Arcs> =
+            consumers.iter().filter_map(|consumer| self.get(Which::Transition(*consumer))).map(|node| node.outs.clone()).collect();
         self.remove(Which::Place(place));
         for consumer in consumers {
             self.remove(Which::Transition(*consumer));
@@ -315,10 +316,8 @@ impl Work {
 
     fn finish(self, net: &Net) -> Net {
         let mut builder = NetBuilder::new(net.name());
-        let places: Vec<Option<PlaceId>> = net
-            .places()
-            .map(|place| self.get(Which::Place(place.number())).is_some().then(|| builder.place(net.place_name(place))))
-            .collect();
+        let places: Vec<Option<PlaceId>> =
+            net.places().map(|place| self.get(Which::Place(place.number())).is_some().then(|| builder.place(net.place_name(place)))).collect();
         let new = |place: u32| places.get(index(place)).copied().flatten();
         for (number, name) in (0_u32..).zip(&self.names) {
             let Some(node) = self.get(Which::Transition(number)) else { continue };
