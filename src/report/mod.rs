@@ -9,6 +9,7 @@ mod framework;
 mod listing;
 mod mapping;
 mod table;
+mod workflow;
 
 pub use audit::{HeadRecord, VerificationRecord, verification_record};
 pub use compare::{
@@ -27,3 +28,4 @@ pub use listing::{
 };
 pub use mapping::{MergeRecord, MigrationRecord};
 pub use table::Table;
+pub use workflow::{WorkflowCheckRecord, workflow_check};

@@ -52,27 +52,16 @@ impl Workflow {
         Ok(WorkflowSoundness { net, found })
     }
 
-    /// What [`Workflow::soundness`] has to say, as findings in the file that the workflow was read from.
+    /// The finding for a workflow that has no net; none where the check says so at the trigger.
     #[must_use]
-    pub fn soundness_findings(&self, limits: Limits, file: Option<&FileText>) -> Findings {
-        match self.soundness(limits) {
-            Ok(answer) => answer.findings(self, file),
-            // The check says so at the trigger.
-            Err(TranslationError::Unsupported { .. }) => Findings::new(),
-            Err(error) => self.no_net(&error, file).into(),
-        }
-    }
-
-    /// The finding for a workflow that has no net.
-    #[must_use]
-    pub fn no_net(&self, error: &TranslationError, file: Option<&FileText>) -> Diagnostic {
-        let (code, node) = match error {
-            TranslationError::TooManyWays { node, .. } => (Code::LimitReached, Some(node)),
-            TranslationError::Unsupported { node, .. } => (Code::UnsupportedElement, Some(node)),
-            TranslationError::Net(_) => (Code::LimitReached, None),
+    pub fn no_net(&self, error: &TranslationError, file: Option<&FileText>) -> Option<Diagnostic> {
+        let node = match error {
+            TranslationError::TooManyWays { node, .. } => self.node_index(node),
+            TranslationError::Unsupported { .. } => return None,
+            TranslationError::Net(_) => None,
         };
-        let finding = Diagnostic::warning(code, format!("whether the workflow is sound is not known: {error}"));
-        self.locate(finding, node.and_then(|id| self.node_index(id)), file)
+        let finding = Diagnostic::warning(Code::LimitReached, format!("whether the workflow is sound is not known: {error}"));
+        Some(self.locate(finding, node, file))
     }
 
     /// A finding at the id of a node, or at that of the workflow.
@@ -159,8 +148,13 @@ impl WorkflowSoundness {
             ProblemKind::DeadTransition(_) => 3,
             ProblemKind::NotLiveAndBounded => 4,
         };
-        let least = self.found.problems.iter().map(rank).min();
-        self.found.problems.iter().filter(|problem| Some(rank(problem)) == least).collect()
+        // Where nothing but ends is marked nobody waits: an end was reached twice, which is a problem of its own.
+        let waits = |problem: &&Problem| match problem.kind {
+            ProblemKind::CannotComplete { .. } => problem.marking.marked().any(|(place, _)| !matches!(self.net.place(place), Some(Place::Ended(_)))),
+            _ => true,
+        };
+        let least = self.found.problems.iter().filter(waits).map(rank).min();
+        self.found.problems.iter().filter(waits).filter(|problem| Some(rank(problem)) == least).collect()
     }
 
     fn told(&self, workflow: &Workflow, problem: &Problem) -> Option<(String, &'static str, Option<NodeIndex>)> {
