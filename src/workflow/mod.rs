@@ -29,6 +29,7 @@ mod builder;
 mod checking;
 pub mod definition;
 mod draft;
+pub mod engine;
 mod load;
 mod model;
 mod net;

@@ -497,7 +497,9 @@ fn name(workflow: &Workflow, place: Place) -> String {
         Place::Begin(Some(node)) => format!("begin {}", id(node)),
         Place::Flow(flow) => {
             let (from, to) = graph.edge_endpoints(flow).unwrap_or_default();
-            format!("{} -> {}", id(from), id(to))
+            let before = graph.edges_connecting(from, to).filter(|edge| edge.id() < flow).count();
+            let number = if before == 0 { String::new() } else { format!(" #{}", before + 1) };
+            format!("{} -> {}{number}", id(from), id(to))
         }
         Place::Active(node) => format!("active {}", id(node)),
         Place::At(node) => format!("at {}", id(node)),
