@@ -91,8 +91,11 @@ impl<'workflow> Translation<'workflow> {
     /// All places, before any transition, so that what empties others finds them.
     fn places(&mut self) {
         self.place(Place::Begin(None));
-        for (flow, ..) in self.workflow.flows() {
-            self.place(Place::Flow(flow));
+        for (flow, from, ..) in self.workflow.flows() {
+            // What an event-based gateway waits for happens while its token is at the gateway.
+            if !self.workflow.graph().node_weight(from).is_some_and(|node| matches!(node.step, Step::EventBased)) {
+                self.place(Place::Flow(flow));
+            }
         }
         for (index, node) in self.workflow.nodes() {
             match &node.step {
