@@ -4,6 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::super::{Net, NetBuilder, PlaceArc, PlaceId};
 
+/// Most arcs that are looked at again when neighbours go; a net that needs more is left as far reduced as it is.
+const MOST_STEPS: usize = 500_000_000;
+
 /// Arcs of one place or transition: the other end and the weight, sorted.
 type Arcs = Vec<(u32, u32)>;
 
@@ -67,11 +70,14 @@ struct Work {
     /// Places that must stay: marked ones and ends.
     keeps: Vec<bool>,
     queue: Vec<Which>,
+    /// Places with several consumers that can go.
+    choices: Vec<u32>,
     is_queued: FxHashMap<Which, ()>,
     alike: FxHashMap<(bool, Arcs, Arcs), u32>,
     arcs: usize,
     most_arcs: usize,
     removed: usize,
+    steps: usize,
 }
 
 impl Work {
@@ -100,11 +106,13 @@ impl Work {
         Self {
             names: net.transitions().map(|transition| transition.number()).collect(),
             queue: Vec::new(),
+            choices: Vec::new(),
             is_queued: FxHashMap::default(),
             alike: FxHashMap::default(),
             arcs: net.arc_count(),
             most_arcs: net.arc_count() * 2 + 16,
             removed: 0,
+            steps: 0,
             places,
             transitions,
             keeps,
@@ -119,12 +127,20 @@ impl Work {
         for number in (0..length(&self.places)).rev() {
             self.enqueue(Which::Place(number));
         }
-        while let Some(which) = self.queue.pop() {
-            self.is_queued.remove(&which);
-            match which {
-                Which::Place(place) => self.place(place),
-                Which::Transition(transition) => self.transition(transition),
+        loop {
+            while let Some(which) = self.queue.pop() {
+                if self.steps > MOST_STEPS {
+                    return;
+                }
+                self.is_queued.remove(&which);
+                match which {
+                    Which::Place(place) => self.place(place, false),
+                    Which::Transition(transition) => self.transition(transition),
+                }
             }
+            // Choices wait until nothing simpler is left, since most of them shrink to one way by themselves.
+            let Some(place) = self.choices.pop() else { return };
+            self.place(place, true);
         }
     }
 
@@ -146,14 +162,18 @@ impl Work {
         self.keeps.get(index(place)).copied().unwrap_or(true)
     }
 
-    fn place(&mut self, place: u32) {
+    fn place(&mut self, place: u32, with_choices: bool) {
         if self.keeps(place) || self.get(Which::Place(place)).is_none() {
             return;
         }
         if self.is_parallel(Which::Place(place)) {
             self.remove(Which::Place(place));
         } else if let Some(consumers) = self.can_agglomerate(place) {
-            self.agglomerate(place, &consumers);
+            if consumers.len() == 1 || with_choices {
+                self.agglomerate(place, &consumers);
+            } else {
+                self.choices.push(place);
+            }
         }
     }
 
@@ -303,13 +323,19 @@ impl Work {
         };
         node_gone(nodes, number);
         for other in &near {
+            let steps = &mut self.steps;
             self::node(others, *other, |node| {
+                *steps += node.ins.len() + node.outs.len();
                 node.ins.retain(|(end, _)| *end != number);
                 node.outs.retain(|(end, _)| *end != number);
             });
         }
         for other in near {
-            self.enqueue(if matches!(which, Which::Place(_)) { Which::Transition(other) } else { Which::Place(other) });
+            // Whether a place can go hangs on all arcs of its consumers.
+            match which {
+                Which::Place(_) => self.touch(other),
+                Which::Transition(_) => self.enqueue(Which::Place(other)),
+            }
         }
     }
 
