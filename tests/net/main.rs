@@ -15,6 +15,10 @@
 
 #[path = "../../benches/support/nets.rs"]
 pub mod nets;
+mod files;
+mod hostile;
 mod model;
+mod picture;
 mod sound;
+mod trees;
 mod twin;

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use itsm::net::{
-    Net,
+use itsm::{diagnostic::render, net::{
+    Net, pnml,
     soundness::{Limit, Limits, Method, ProblemKind, Soundness, Verdict, defects, free_choice, reduce, soundness, state_space},
-};
+}, source};
 
 use crate::{
     nets::{Numbers, Plan, Shape},
@@ -305,8 +305,10 @@ fn nets_of_others_have_the_verdicts_and_counts_of_other_tools() {
     assert_eq!(compared, expected["nets"].as_array().unwrap().len());
 }
 
-fn read(_: &Path) -> Net {
-    unimplemented!()
+fn read(path: &Path) -> Net {
+    let (nets, findings) = pnml::read_bytes("net.pnml", &fs::read(path).unwrap(), source::Limits::default());
+    assert!(findings.is_empty(), "{}: {}", path.display(), render::plain(&findings));
+    nets.into_iter().next().unwrap().net
 }
 
 fn compare_with_others(path: &Path, net: &Net, entry: &serde_json::Value) {
