@@ -28,10 +28,14 @@ fn benches_of_soundness(criterion: &mut Criterion) {
     for (tasks, parallel) in [(32, 55), (42, 50)] {
         let net = net(tasks, parallel, 100_000..400_000);
         let count = state_space(&net, Limits::default()).markings_explored;
-        criterion.bench_function(&format!("soundness, {tasks} tasks, {count} markings"), |bencher| bencher.iter(|| soundness(black_box(&net), Limits::default())));
+        criterion.bench_function(&format!("soundness, {tasks} tasks, {count} markings"), |bencher| {
+            bencher.iter(|| soundness(black_box(&net), Limits::default()))
+        });
         let mut group = criterion.benchmark_group("search");
         group.sample_size(10);
-        group.bench_function(format!("state space, {tasks} tasks, {count} markings"), |bencher| bencher.iter(|| state_space(black_box(&net), Limits::default())));
+        group.bench_function(format!("state space, {tasks} tasks, {count} markings"), |bencher| {
+            bencher.iter(|| state_space(black_box(&net), Limits::default()))
+        });
         group.finish();
     }
     let small = net(20, 45, 1_900..2_100);

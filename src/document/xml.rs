@@ -50,7 +50,9 @@ pub(crate) fn text(name: &str, bytes: &[u8], limits: Limits) -> Result<FileText,
                     Some(FileText::new(name, bytes.iter().map(|byte| char::from(*byte)).collect::<String>()))
                 }
                 Some("windows-1252" | "cp1252") => Some(FileText::new(name, bytes.iter().map(|byte| windows(*byte)).collect::<String>())),
-                Some("utf-8") | None => return unknown(format!("the file is not UTF-8 text: byte {} does not belong to any character", error.valid_up_to())),
+                Some("utf-8") | None => {
+                    return unknown(format!("the file is not UTF-8 text: byte {} does not belong to any character", error.valid_up_to()));
+                }
                 Some(other) => return unknown(format!("the encoding `{other}` is not read")),
             },
         },

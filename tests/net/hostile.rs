@@ -17,7 +17,8 @@ fn bytes(bytes: &[u8]) -> Vec<String> {
 #[test]
 fn encodings_are_read_or_named() {
     let text = "<?xml version='1.0' encoding='ENCODING'?><pnml><net id='n'><name><text>Größe</text></name><place id='p'/></net></pnml>";
-    let latin = |encoding: &str| text.replace("ENCODING", encoding).chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect::<Vec<u8>>();
+    let latin =
+        |encoding: &str| text.replace("ENCODING", encoding).chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect::<Vec<u8>>();
     let utf16 = |value: fn(u16) -> [u8; 2], mark: bool| {
         let text = format!("{}{}", if mark { "\u{FEFF}" } else { "" }, text.replace("ENCODING", "UTF-16"));
         text.encode_utf16().flat_map(value).collect::<Vec<u8>>()
@@ -31,7 +32,7 @@ fn encodings_are_read_or_named() {
         assert_eq!(bytes(&utf16(u16::to_le_bytes, mark)), ["Größe"]);
         assert_eq!(bytes(&utf16(u16::to_be_bytes, mark)), ["Größe"]);
     }
-    assert_eq!(bytes(&latin("UTF-8")), ["not-utf8: the file is not UTF-8 text: byte 77 does not belong to any character"]);
+    assert_eq!(bytes(&latin("UTF-8")), ["not-utf8: the file is not UTF-8 text: byte 70 does not belong to any character"]);
     assert_eq!(bytes(&latin("KOI8-R")), ["not-utf8: the encoding `koi8-r` is not read"]);
     assert_eq!(bytes(&[0xFF, 0xFE, 0, 0, b'<', 0, 0, 0]), ["not-utf8: the file is in UTF-32, which is not read"]);
     assert_eq!(bytes(&[0xFE, 0xFF, 0xD8, 0]), ["not-utf8: the file begins as UTF-16 and is none"]);
@@ -45,7 +46,10 @@ fn broken_xml_says_where() {
         ("<pnml>\n<net></pnml>", "2:6 xml-syntax: the text is not well-formed XML: expected `net` tag, not `pnml`"),
         ("<pnml><net></net>", "xml-syntax: the text is not well-formed XML: the root node was opened but never closed"),
         ("<!DOCTYPE pnml>\n<pnml/>", "1:2 xml-syntax: the file has a document type declaration, which is not read"),
-        ("<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><pnml>&b;</pnml>", "1:2 xml-syntax: the file has a document type declaration, which is not read"),
+        (
+            "<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><pnml>&b;</pnml>",
+            "1:2 xml-syntax: the file has a document type declaration, which is not read",
+        ),
     ];
     for (text, expected) in cases {
         assert_eq!(listed(&read(text).1), [expected]);
@@ -78,7 +82,11 @@ fn bounds_hold_in_bounded_time() {
             format!("<pnml{}>{}</pnml>", namespaces(250), "<a b=''/>".repeat(450_000)),
             "limit-reached: the file declares too many namespaces".to_owned(),
         ),
-        ("elements", format!("<pnml>{}</pnml>", "<a/>".repeat(limits.nodes)), format!("limit-reached: the file has more than {} elements and texts", limits.nodes)),
+        (
+            "elements",
+            format!("<pnml>{}</pnml>", "<a/>".repeat(limits.nodes)),
+            format!("limit-reached: the file has more than {} elements and texts", limits.nodes),
+        ),
         ("size", " ".repeat(64 * 1024 * 1024 + 1), "limit-reached: the file has more than 67108864 bytes".to_owned()),
         ("pages", pages, String::new()),
         ("unclosed comment", format!("<pnml>{}", "<!--".repeat(100_000)), "xml-syntax".to_owned()),
@@ -87,18 +95,28 @@ fn bounds_hold_in_bounded_time() {
         ("many findings in one line", format!("<pnml><net id='n'>{}</net></pnml>", "<place/>".repeat(1_000_000)), "missing-key".to_owned()),
         (
             "dangling arcs",
-            format!("<pnml><net id='n'>{}</net></pnml>", (0..200_000).map(|n| format!("<place id='p{n}'/><arc source='p{n}' target='x{n}'/>")).collect::<String>()),
+            format!(
+                "<pnml><net id='n'>{}</net></pnml>",
+                (0..200_000).map(|n| format!("<place id='p{n}'/><arc source='p{n}' target='x{n}'/>")).collect::<String>()
+            ),
             "dangling-reference".to_owned(),
         ),
         (
             "reference chain",
-            format!("<pnml><net id='n'>{}</net></pnml>", (0..20_000).map(|n| format!("<referencePlace id='r{n}' ref='r{}'/><arc source='r{n}' target='r0'/>", n + 1)).collect::<String>()),
+            format!(
+                "<pnml><net id='n'>{}</net></pnml>",
+                (0..20_000).map(|n| format!("<referencePlace id='r{n}' ref='r{}'/><arc source='r{n}' target='r0'/>", n + 1)).collect::<String>()
+            ),
             "circle".to_owned(),
         ),
     ];
     for (name, text, expected) in cases {
         let (found, time) = timed(text);
-        assert!(expected.is_empty() == found.is_empty() && found.first().is_none_or(|found| found.contains(&expected)), "{name}: {:?}", found.first());
+        assert!(
+            expected.is_empty() == found.is_empty() && found.first().is_none_or(|found| found.contains(&expected)),
+            "{name}: {:?}",
+            found.first()
+        );
         // Twice as long as it takes in a slow build on a busy machine.
         assert!(time < Duration::from_secs(20), "{name}: {time:?}");
     }

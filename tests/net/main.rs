@@ -13,11 +13,11 @@
     reason = "a test fails by panicking and reads its own files"
 )]
 
-#[path = "../../benches/support/nets.rs"]
-pub mod nets;
 mod files;
 mod hostile;
 mod model;
+#[path = "../../benches/support/nets.rs"]
+pub mod nets;
 mod picture;
 mod sound;
 mod trees;

@@ -35,8 +35,14 @@ fn what_cannot_be_built_says_why() {
         builder.build().unwrap_err().to_string()
     };
     let far = PlaceId::new(7);
-    assert_eq!(build(&|net, t, p| drop(net.input(t, p, 0).clone())), "the arc between the transition `t` and the place `p` has the weight 0; weights begin with 1");
-    assert_eq!(build(&|net, t, p| drop(net.input(t, p, u32::MAX).input(t, p, 1).clone())), "weights or tokens at the place `p` add up to more than 4294967295");
+    assert_eq!(
+        build(&|net, t, p| drop(net.input(t, p, 0).clone())),
+        "the arc between the transition `t` and the place `p` has the weight 0; weights begin with 1"
+    );
+    assert_eq!(
+        build(&|net, t, p| drop(net.input(t, p, u32::MAX).input(t, p, 1).clone())),
+        "weights or tokens at the place `p` add up to more than 4294967295"
+    );
     assert_eq!(build(&|net, t, _| drop(net.output(t, far, 1).clone())), "the net has no place number 7");
     assert_eq!(build(&|net, _, _| drop(net.initial(far, 1).clone())), "the net has no place number 7");
     assert_eq!(build(&|net, t, _| drop(net.reset(t, far).clone())), "the net has no place number 7");
@@ -44,7 +50,10 @@ fn what_cannot_be_built_says_why() {
     assert_eq!(build(&|net, _, p| drop(net.input(TransitionId::new(3), p, 1).clone())), "the net has no transition number 3");
     assert_eq!(build(&|net, _, _| drop(net.inclusive(TransitionId::new(3)).clone())), "the net has no transition number 3");
     assert_eq!(build(&|net, _, p| drop(net.ends([p]).final_(p, 1).clone())), NetError::TwoEnds.to_string());
-    assert_eq!(build(&|net, t, p| drop(net.inclusive(t).input(t, p, 2).clone())), "the inclusive join `t` takes more than one token from the place `p`");
+    assert_eq!(
+        build(&|net, t, p| drop(net.inclusive(t).input(t, p, 2).clone())),
+        "the inclusive join `t` takes more than one token from the place `p`"
+    );
 }
 
 #[test]

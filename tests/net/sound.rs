@@ -2,10 +2,14 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use itsm::{diagnostic::render, net::{
-    Net, pnml,
-    soundness::{Limit, Limits, Method, ProblemKind, Soundness, Verdict, defects, free_choice, reduce, soundness, state_space},
-}, source};
+use itsm::{
+    diagnostic::render,
+    net::{
+        Net, pnml,
+        soundness::{Limit, Limits, Method, ProblemKind, Soundness, Verdict, defects, free_choice, reduce, soundness, state_space},
+    },
+    source,
+};
 
 use crate::{
     nets::{Numbers, Plan, Shape},

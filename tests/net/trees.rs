@@ -24,8 +24,12 @@ const LONGEST: usize = 6;
 
 fn shuffle(one: &[String], other: &[String], all: &mut Words, before: &mut Vec<String>) {
     match (one.split_first(), other.split_first()) {
-        (None, _) => drop(all.insert([before, other].concat())),
-        (_, None) => drop(all.insert([before, one].concat())),
+        (None, _) => {
+            all.insert([before, other].concat());
+        }
+        (_, None) => {
+            all.insert([before, one].concat());
+        }
         (Some((first, rest)), Some((second, further))) => {
             before.push(first.clone());
             shuffle(rest, other, all, before);
@@ -47,7 +51,9 @@ fn combined(one: &Words, other: &Words, combine: impl Fn(&[String], &[String], &
 }
 
 fn then(one: &Words, other: &Words) -> Words {
-    combined(one, other, |left, right, all| drop(all.insert([left, right].concat())))
+    combined(one, other, |left, right, all| {
+        all.insert([left, right].concat());
+    })
 }
 
 fn beside(one: &Words, other: &Words) -> Words {
@@ -77,7 +83,9 @@ fn language(tree: &ProcessTree) -> Words {
         ProcessTree::Interleaving(list) => {
             let parts = parts(list);
             let mut all = Words::new();
-            orders(&mut (0..parts.len()).collect::<Vec<_>>(), 0, &mut |order| all.extend(order.iter().fold(empty(), |all, part| then(&all, &parts[*part]))));
+            orders(&mut (0..parts.len()).collect::<Vec<_>>(), 0, &mut |order| {
+                all.extend(order.iter().fold(empty(), |all, part| then(&all, &parts[*part])))
+            });
             all
         }
         ProcessTree::Loop { body, redo, exit } => {
@@ -159,7 +167,8 @@ fn nets_of_trees_are_sound_and_have_their_languages() {
         if net.transition_count() > 40 {
             continue;
         }
-        assert!(soundness(&net, SearchLimits::default()).is_sound(), "{tree}");
+        let found = soundness(&net, SearchLimits::default());
+        assert!(found.is_sound(), "{tree}: {found:?}");
         assert!(state_space(&net, SearchLimits::default()).is_sound(), "{tree}");
         assert_eq!(words(&net), language(&tree), "{tree}");
         compared += 1;
@@ -183,7 +192,10 @@ fn trees_are_read() {
     let nodes = "<sequence id='s' name=''/><xorLoop id='l'/><manualTask id='a' name='A &amp; O'/><automaticTask id='t' name='tau'/><or id='o'/>\
                  <interleaved id='i'/><manualTask id='b' name='b'/><def id='d'/><variable/>";
     let edges = [("s", "o"), ("s", "l"), ("l", "a"), ("l", "t"), ("o", "i"), ("o", "b"), ("s", "d")];
-    assert_eq!(read(&file("s", nodes, &edges)), (Some("sequence(inclusive(interleaving(), b), loop(A & O, silent, silent), exclusive())".to_owned()), vec![]));
+    assert_eq!(
+        read(&file("s", nodes, &edges)),
+        (Some("sequence(inclusive(interleaving(), b), loop(A & O, silent, silent), exclusive())".to_owned()), vec![])
+    );
     assert_eq!(read(&file("a", "<manualTask id='a' name='a'/>", &[])).0.as_deref(), Some("a"));
 }
 

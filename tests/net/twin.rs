@@ -59,7 +59,7 @@ pub fn can_fire(plan: &Plan, tokens: &Tokens, number: usize) -> bool {
             let may_come = unmarked.iter().any(|input| leads(plan, place, *input, number));
             !may_come || marked.iter().any(|input| leads(plan, place, *input, number))
         })
-        // The marked inputs themselves have a way of length nothing.
+    // The marked inputs themselves have a way of length nothing.
 }
 
 pub fn fired(plan: &Plan, tokens: &Tokens, number: usize) -> Tokens {

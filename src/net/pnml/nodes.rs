@@ -51,5 +51,7 @@ pub(super) fn is_silent(node: Node<'_, '_>) -> bool {
 
 /// What this library writes beside the standard, under a `toolspecific` of its own.
 pub(super) fn own<'node, 'text: 'node>(node: Node<'node, 'text>, name: &str) -> Option<Node<'node, 'text>> {
-    children(node).filter(|child| child.tag_name().name() == "toolspecific" && child.attribute("tool") == Some("itsm")).find_map(|tool| child(tool, name))
+    children(node)
+        .filter(|child| child.tag_name().name() == "toolspecific" && child.attribute("tool") == Some("itsm"))
+        .find_map(|tool| child(tool, name))
 }

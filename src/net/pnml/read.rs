@@ -245,7 +245,12 @@ impl<'report, 'file, 'node, 'text> Reader<'report, 'file, 'node, 'text> {
                 }
             }
         }
-        self.error(from, Code::MalformedNet, "reference nodes refer to each other in a circle".to_owned(), "let one of them name a place or a transition");
+        self.error(
+            from,
+            Code::MalformedNet,
+            "reference nodes refer to each other in a circle".to_owned(),
+            "let one of them name a place or a transition",
+        );
         None
     }
 
@@ -317,7 +322,9 @@ impl<'report, 'file, 'node, 'text> Reader<'report, 'file, 'node, 'text> {
         let markings: Vec<_> = children(self.node).filter(|child| child.tag_name().name() == "finalmarkings").flat_map(children).collect();
         if let Some(second) = markings.get(1) {
             let finding = Diagnostic::warning(Code::UnknownKey, "only the first of several final markings is read");
-            self.report.findings.push(finding.located(self.report.file, self.report.places.of(*second)).help("give each final marking a net of its own"));
+            self.report
+                .findings
+                .push(finding.located(self.report.file, self.report.places.of(*second)).help("give each final marking a net of its own"));
         }
         let mut is_given = false;
         for node in markings.first().into_iter().flat_map(|marking| children(*marking)) {

@@ -101,19 +101,22 @@ impl Work {
             self.sequence(parts, entry, exit);
             return;
         }
-        // A part is to be done, may be done, or is through.
+        // A part is to be done, may be done, or is through. The first one is done, or is none of those that are.
         let (mut to_do, mut may, mut done) = (Vec::new(), Vec::new(), Vec::new());
-        for part in parts {
-            let places = [self.place(), self.place(), self.place()];
-            let [must, maybe, through] = places;
+        for (number, part) in parts.iter().enumerate() {
+            let [must, through] = [self.place(), self.place()];
             self.block(part, must, through);
-            self.step(None, &[maybe], &[must]);
-            self.step(None, &[maybe], &[through]);
-            (to_do.push(must), may.push(maybe), done.push(through));
+            (to_do.push(must), done.push(through));
+            if number > 0 {
+                let maybe = self.place();
+                self.step(None, &[maybe], &[must]);
+                self.step(None, &[maybe], &[through]);
+                may.push(maybe);
+            }
         }
         for (first, must) in to_do.iter().enumerate() {
             let before = done.iter().take(first);
-            let after = may.iter().skip(first + 1);
+            let after = may.iter().skip(first);
             let outputs: Vec<PlaceId> = before.chain([must]).chain(after).copied().collect();
             self.step(None, &[entry], &outputs);
         }

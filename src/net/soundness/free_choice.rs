@@ -50,8 +50,7 @@ fn is_free_choice(net: &Net) -> bool {
     net.transitions().all(|transition| {
         let inputs = net.inputs(transition);
         let first = inputs.first().map(|arc| net.consumers(arc.place));
-        net.outputs(transition).iter().all(is_single)
-            && inputs.iter().all(|arc| is_single(arc) && Some(net.consumers(arc.place)) == first)
+        net.outputs(transition).iter().all(is_single) && inputs.iter().all(|arc| is_single(arc) && Some(net.consumers(arc.place)) == first)
     })
 }
 

@@ -222,8 +222,7 @@ impl Problem {
             ProblemKind::CannotComplete { deadlock: true } => format!("the case cannot complete {after}: nothing can happen any more"),
             ProblemKind::CannotComplete { deadlock: false } => format!("the case cannot complete {after}: no way on leads to the end"),
             ProblemKind::ImproperCompletion => {
-                let left: Vec<String> =
-                    self.marking.marked().map(|(place, tokens)| format!("{tokens} on `{}`", net.place_name(place))).collect();
+                let left: Vec<String> = self.marking.marked().map(|(place, tokens)| format!("{tokens} on `{}`", net.place_name(place))).collect();
                 format!("the case completes improperly {after}: there are tokens {}", left.join(", "))
             }
             ProblemKind::DeadTransition(transition) => format!("{} can never happen", step(*transition)),

@@ -119,7 +119,11 @@ impl Packing {
     pub(super) fn is_covered(self, small: &[u64], large: &[u64]) -> bool {
         small.iter().zip(large).all(|(small, large)| {
             small == large
-                || if self.shift == 0 { small & !large == 0 } else { self.fields(*small).zip(self.fields(*large)).all(|(small, large)| small <= large) }
+                || if self.shift == 0 {
+                    small & !large == 0
+                } else {
+                    self.fields(*small).zip(self.fields(*large)).all(|(small, large)| small <= large)
+                }
         })
     }
 

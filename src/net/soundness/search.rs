@@ -4,8 +4,9 @@ use super::{
     super::{Net, PlaceId, TransitionId},
     Limit, Limits, Method, Problem, ProblemKind, Soundness, Verdict,
     packing::{PackedTransition, Packing, TooNarrow},
-    pump, structure,
+    pump,
     store::Store,
+    structure,
 };
 
 /// Most ancestors that a marking is compared with to see that tokens grow. A net of which that is not enough ends at a limit.

@@ -30,12 +30,7 @@ impl Sides {
     /// The net with places and transitions exchanged and arcs turned round. Free-choice nets stay so, and well-formed ones
     /// well-formed (Desel and Esparza 1995, duality theorem).
     pub(super) fn dual(&self) -> Self {
-        Self {
-            inputs: self.consumers.clone(),
-            outputs: self.producers.clone(),
-            producers: self.outputs.clone(),
-            consumers: self.inputs.clone(),
-        }
+        Self { inputs: self.consumers.clone(), outputs: self.producers.clone(), producers: self.outputs.clone(), consumers: self.inputs.clone() }
     }
 }
 
