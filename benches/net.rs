@@ -1,5 +1,10 @@
 //! Soundness of generated nets: large state spaces that reduction saves, search itself, and many small nets.
-#![allow(missing_docs, clippy::unwrap_used, reason = "the macros of criterion make undocumented functions; a bench fails by panicking")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "the macros of criterion make undocumented functions; a bench fails by panicking"
+)]
 
 #[path = "support/nets.rs"]
 mod nets;
@@ -29,12 +34,12 @@ fn benches_of_soundness(criterion: &mut Criterion) {
         let net = net(tasks, parallel, 100_000..400_000);
         let count = state_space(&net, Limits::default()).markings_explored;
         criterion.bench_function(&format!("soundness, {tasks} tasks, {count} markings"), |bencher| {
-            bencher.iter(|| soundness(black_box(&net), Limits::default()))
+            bencher.iter(|| soundness(black_box(&net), Limits::default()));
         });
         let mut group = criterion.benchmark_group("search");
         group.sample_size(10);
         group.bench_function(format!("state space, {tasks} tasks, {count} markings"), |bencher| {
-            bencher.iter(|| state_space(black_box(&net), Limits::default()))
+            bencher.iter(|| state_space(black_box(&net), Limits::default()));
         });
         group.finish();
     }

@@ -90,7 +90,7 @@ pub(crate) fn parse(file: &FileText, limits: Limits) -> Result<Document<'_>, Box
     Document::parse_with_options(file.text(), options).map_err(|error| {
         let place = error.pos();
         if matches!(error, Error::NodesLimitReached) {
-            return too_much(file, None, &format!("the file has more than {} elements and texts", limits.nodes));
+            return too_much(file, None, &format!("the file has more than {} elements and texts", limits.nodes)).boxed();
         }
         // The text of the error ends with its place, which the finding has of its own.
         let text = error.to_string();
@@ -104,8 +104,8 @@ pub(crate) fn parse(file: &FileText, limits: Limits) -> Result<Document<'_>, Box
     })
 }
 
-fn too_much(file: &FileText, place: Option<Position>, message: &str) -> Box<Diagnostic> {
-    Diagnostic::error(Code::LimitReached, message).located_if(file, place).help("split the file, or leave out what is generated").boxed()
+fn too_much(file: &FileText, place: Option<Position>, message: &str) -> Diagnostic {
+    Diagnostic::error(Code::LimitReached, message).located_if(file, place).help("split the file, or leave out what is generated")
 }
 
 /// Looks at the tags before a parser does: their depth, their attributes, the namespaces that would be looked through. What is not
@@ -113,7 +113,7 @@ fn too_much(file: &FileText, place: Option<Position>, message: &str) -> Box<Diag
 fn scan(file: &FileText, limits: Limits) -> Result<(), Box<Diagnostic>> {
     let text = file.text();
     if u64::try_from(text.len()).is_ok_and(|size| size > limits.file_bytes) {
-        return Err(too_much(file, None, &format!("the file has more than {} bytes", limits.file_bytes)));
+        return Err(too_much(file, None, &format!("the file has more than {} bytes", limits.file_bytes)).boxed());
     }
     let place = |rest: &str| Some(Places::new(file).at(text.len().saturating_sub(rest.len()), 1));
     // Namespaces that are in scope in each open element.
@@ -144,17 +144,17 @@ fn scan(file: &FileText, limits: Limits) -> Result<(), Box<Diagnostic>> {
             continue;
         }
         if attributes > MOST_ATTRIBUTES {
-            return Err(too_much(file, place(tag), &format!("an element has more than {MOST_ATTRIBUTES} attributes")));
+            return Err(too_much(file, place(tag), &format!("an element has more than {MOST_ATTRIBUTES} attributes")).boxed());
         }
         let in_scope = scopes.last().copied().unwrap_or_default() + namespaces;
         lookups = lookups.saturating_add(in_scope * (1 + attributes));
         if lookups > MOST_LOOKUPS {
-            return Err(too_much(file, place(tag), "the file declares too many namespaces"));
+            return Err(too_much(file, place(tag), "the file declares too many namespaces").boxed());
         }
         if !is_empty {
             scopes.push(in_scope);
             if scopes.len() > limits.depth {
-                return Err(too_much(file, place(tag), &format!("elements are nested more than {} levels deep", limits.depth)));
+                return Err(too_much(file, place(tag), &format!("elements are nested more than {} levels deep", limits.depth)).boxed());
             }
         }
     }

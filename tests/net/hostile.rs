@@ -67,12 +67,17 @@ fn timed(text: String) -> (Vec<String>, Duration) {
     (found, start.elapsed())
 }
 
+/// Many pieces of text, one after the other.
+fn many(count: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..count).fold(String::new(), |text, number| text + &piece(number))
+}
+
 #[test]
 fn bounds_hold_in_bounded_time() {
     let limits = Limits::default();
     let deep = |levels: usize| format!("{}{}", "<a>".repeat(levels), "</a>".repeat(levels));
-    let attributes = |count: usize| (0..count).map(|number| format!(" a{number}=''")).collect::<String>();
-    let namespaces = |count: usize| (0..count).map(|number| format!(" xmlns:n{number}='urn:{number}'")).collect::<String>();
+    let attributes = |count: usize| many(count, |number| format!(" a{number}=''"));
+    let namespaces = |count: usize| many(count, |number| format!(" xmlns:n{number}='urn:{number}'"));
     let pages = format!("<pnml><net id='n'>{}{}</net></pnml>", "<page>".repeat(60), "</page>".repeat(60));
     let cases = [
         ("deep", deep(1_000_000), format!("limit-reached: elements are nested more than {} levels deep", limits.depth)),
@@ -95,17 +100,14 @@ fn bounds_hold_in_bounded_time() {
         ("many findings in one line", format!("<pnml><net id='n'>{}</net></pnml>", "<place/>".repeat(1_000_000)), "missing-key".to_owned()),
         (
             "dangling arcs",
-            format!(
-                "<pnml><net id='n'>{}</net></pnml>",
-                (0..200_000).map(|n| format!("<place id='p{n}'/><arc source='p{n}' target='x{n}'/>")).collect::<String>()
-            ),
+            format!("<pnml><net id='n'>{}</net></pnml>", many(200_000, |n| format!("<place id='p{n}'/><arc source='p{n}' target='x{n}'/>"))),
             "dangling-reference".to_owned(),
         ),
         (
             "reference chain",
             format!(
                 "<pnml><net id='n'>{}</net></pnml>",
-                (0..20_000).map(|n| format!("<referencePlace id='r{n}' ref='r{}'/><arc source='r{n}' target='r0'/>", n + 1)).collect::<String>()
+                many(20_000, |n| format!("<referencePlace id='r{n}' ref='r{}'/><arc source='r{n}' target='r0'/>", n + 1))
             ),
             "circle".to_owned(),
         ),

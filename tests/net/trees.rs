@@ -33,7 +33,7 @@ fn shuffle(one: &[String], other: &[String], all: &mut Words, before: &mut Vec<S
         (Some((first, rest)), Some((second, further))) => {
             before.push(first.clone());
             shuffle(rest, other, all, before);
-            *before.last_mut().unwrap() = second.clone();
+            before.last_mut().unwrap().clone_from(second);
             shuffle(one, further, all, before);
             before.pop();
         }

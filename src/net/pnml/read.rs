@@ -199,9 +199,8 @@ impl<'report, 'file, 'node, 'text> Reader<'report, 'file, 'node, 'text> {
                         self.is_new(node, id, Target::Reference(node));
                     }
                     "arc" => self.arcs.push(node),
-                    "name" | "graphics" | "toolspecific" | "finalmarkings" => {}
-                    // What ProM and others write beside the nodes, without meaning for the net.
-                    "labels" | "text" | "tokenclass" => {}
+                    // The last three are what tools write beside the nodes, without meaning for the net.
+                    "name" | "graphics" | "toolspecific" | "finalmarkings" | "labels" | "text" | "tokenclass" => {}
                     other => self.report.unread(node, other),
                 }
             }
@@ -351,14 +350,12 @@ impl<'report, 'file, 'node, 'text> Reader<'report, 'file, 'node, 'text> {
     }
 
     fn place(&mut self, node: Node<'node, 'text>) -> Option<PlaceId> {
-        match self.target(node, "idref")? {
-            Target::Place(place) => Some(place),
-            _ => {
-                let id = node.attribute("idref").unwrap_or_default();
-                self.error(node, Code::MalformedNet, format!("`{id}` is a transition, tokens lie on places"), "name a place by its id");
-                None
-            }
+        if let Target::Place(place) = self.target(node, "idref")? {
+            return Some(place);
         }
+        let id = node.attribute("idref").unwrap_or_default();
+        self.error(node, Code::MalformedNet, format!("`{id}` is a transition, tokens lie on places"), "name a place by its id");
+        None
     }
 }
 

@@ -106,7 +106,8 @@ impl Work {
         for (number, part) in parts.iter().enumerate() {
             let [must, through] = [self.place(), self.place()];
             self.block(part, must, through);
-            (to_do.push(must), done.push(through));
+            to_do.push(must);
+            done.push(through);
             if number > 0 {
                 let maybe = self.place();
                 self.step(None, &[maybe], &[must]);
@@ -136,7 +137,8 @@ impl Work {
             self.step(None, &[waiting, turn], &[from]);
             self.block(part, from, to);
             self.step(None, &[to], &[turn, done]);
-            (before.push(waiting), after.push(done));
+            before.push(waiting);
+            after.push(done);
         }
         self.step(None, &[entry], &before);
         self.step(None, &after, &[exit]);

@@ -153,15 +153,11 @@ impl<'node, 'text> Reader<'_, 'node, 'text> {
             "interleaved" => ProcessTree::Interleaving(parts),
             "xorLoop" | "defLoop" => {
                 let mut parts = parts.into_iter();
-                match (parts.next(), parts.next(), parts.next(), parts.next()) {
-                    (Some(body), Some(redo), exit, None) => {
-                        ProcessTree::Loop { body: body.into(), redo: redo.into(), exit: exit.unwrap_or(ProcessTree::Silent).into() }
-                    }
-                    _ => {
-                        let message = format!("a loop has a body, a redo part and an exit part, this one has {count} parts");
-                        return self.error(node, Code::MalformedNet, message, "use an `automaticTask` for a part in which nothing is done");
-                    }
-                }
+                let (Some(body), Some(redo), exit, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+                    let message = format!("a loop has a body, a redo part and an exit part, this one has {count} parts");
+                    return self.error(node, Code::MalformedNet, message, "use an `automaticTask` for a part in which nothing is done");
+                };
+                ProcessTree::Loop { body: body.into(), redo: redo.into(), exit: exit.unwrap_or(ProcessTree::Silent).into() }
             }
             other => {
                 let message = format!("nodes of the kind `{other}` are not read");
