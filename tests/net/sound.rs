@@ -12,7 +12,7 @@ use itsm::{
 };
 
 use crate::{
-    nets::{Numbers, Plan, Shape},
+    nets::{Numbers, Plan, Shape, Step},
     twin,
 };
 
@@ -266,6 +266,39 @@ fn block_structured_nets_reduce_to_a_step() {
         let found = soundness(&plan.net(), no_search);
         assert_eq!((found.verdict, found.method, found.markings_explored), (Verdict::Sound, Method::Reduction, 0), "{plan:?}");
     }
+}
+
+#[test]
+fn nets_without_anything_are_no_workflow_nets() {
+    let empty = Plan::default().net();
+    let found = soundness(&empty, Limits::default());
+    assert_eq!((found.verdict, found.method, found.markings_explored), (Verdict::Unsound, Method::Structure, 1));
+    // One place that is beginning and end is one, and sound.
+    let place = Plan { places: 1, initial: vec![(0, 1)], last: vec![(0, 1)], ..Plan::default() };
+    assert!(soundness(&place.net(), Limits::default()).is_sound());
+}
+
+#[test]
+fn problems_are_sentences() {
+    let sentences = |plan: &Plan| {
+        let net = plan.net();
+        soundness(&net, Limits::default()).problems.iter().map(|problem| problem.sentence(&net)).collect::<Vec<_>>()
+    };
+    // A split into two, of which each goes to the end.
+    let mut twice = Plan { places: 4, initial: vec![(0, 1)], last: vec![(3, 1)], ..Plan::default() };
+    twice.steps = vec![Step::from(&[0], &[1, 2]), Step::from(&[1], &[3]), Step::from(&[2], &[3])];
+    assert_eq!(
+        sentences(&twice),
+        [
+            "the case cannot complete at the beginning: no way on leads to the end",
+            "the case completes improperly after `Task 0`, `Task 1`: there are tokens 1 on `p2`, 1 on `p3`",
+            "the case cannot complete after `Task 0`, `Task 1`, `Task 2`: nothing can happen any more",
+        ]
+    );
+    // A loop that leaves a token each time, a step that waits for two, and a place behind nothing.
+    let mut grows = Plan { places: 4, initial: vec![(0, 1)], last: vec![(2, 1)], ..Plan::default() };
+    grows.steps = vec![Step::from(&[0], &[1]), Step::from(&[1], &[1, 1]), Step::from(&[1], &[2]), Step::from(&[3], &[2])];
+    assert_eq!(sentences(&grows), ["several places have no producer: `p0`, `p3`", "tokens on `p1` grow without end after `Task 0`, `Task 1`"]);
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn language(tree: &ProcessTree) -> Words {
             let parts = parts(list);
             let mut all = Words::new();
             orders(&mut (0..parts.len()).collect::<Vec<_>>(), 0, &mut |order| {
-                all.extend(order.iter().fold(empty(), |all, part| then(&all, &parts[*part])))
+                all.extend(order.iter().fold(empty(), |all, part| then(&all, &parts[*part])));
             });
             all
         }
@@ -183,7 +183,8 @@ fn read(text: &str) -> (Option<String>, Vec<String>) {
 }
 
 fn file(root: &str, nodes: &str, edges: &[(&str, &str)]) -> String {
-    let edges: String = edges.iter().map(|(from, to)| format!("<parentsNode id='{from}{to}' sourceId='{from}' targetId='{to}'/>\n")).collect();
+    let edges: String =
+        edges.iter().fold(String::new(), |text, (from, to)| text + &format!("<parentsNode id='{from}{to}' sourceId='{from}' targetId='{to}'/>\n"));
     format!("<ptml><processTree id='x' root='{root}'>\n{nodes}\n{edges}</processTree></ptml>")
 }
 
@@ -216,7 +217,7 @@ fn defects_of_trees_have_their_places() {
     assert_eq!(first("a", "<manualTask id='a'/><and id='b'/>", &[("a", "b")]), "2:2 malformed-net: a task has no parts");
     let chain: Vec<(String, String)> = (0..100).map(|n| (format!("n{n}"), format!("n{}", n + 1))).collect();
     let edges: Vec<(&str, &str)> = chain.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
-    let nodes: String = (0..101).map(|n| format!("<sequence id='n{n}'/>")).collect();
+    let nodes: String = (0..101).fold(String::new(), |text, n| text + &format!("<sequence id='n{n}'/>"));
     assert!(first("n0", &nodes, &edges).contains("limit-reached: the tree is more than 64 levels deep"));
     let (tree, findings) = read(&file("a", "<and id='a'/><or id='b'/>", &[]));
     assert_eq!((tree.as_deref(), findings), (Some("parallel()"), vec!["2:15 malformed-net: the node `b` hangs in no tree".to_owned()]));
