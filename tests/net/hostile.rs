@@ -3,11 +3,14 @@
 use std::time::{Duration, Instant};
 
 use itsm::{
-    net::{pnml, process_tree},
+    net::{NetBuilder, PlaceId, pnml, process_tree, soundness},
     source::{FileText, Limits},
 };
 
-use crate::files::{listed, read};
+use crate::{
+    files::{listed, read},
+    nets::{Numbers, Plan, Shape},
+};
 
 fn bytes(bytes: &[u8]) -> Vec<String> {
     let (nets, findings) = pnml::read_bytes("net.pnml", bytes, Limits::default());
@@ -124,9 +127,45 @@ fn bounds_hold_in_bounded_time() {
     }
 }
 
+/// Files that were damaged at random: no panic, and what is read is judged by runs that can be gone.
+#[test]
+fn damaged_files_are_read_or_refused() {
+    let limits = soundness::Limits { markings: 500, bytes: 1 << 24 };
+    let pieces = ["<", ">", "\"", "&", "0", "99999999999", "<place id='x'/>", "reset", "source=", "é", "\0", "<!--", "]]>", "</net>"];
+    let mut read = 0;
+    for seed in 0..1500 {
+        let mut numbers = Numbers::new(seed);
+        let mut plan = Plan::blocks(&mut numbers, Shape { tasks: 4, parallel: 40, loops: 10, choices: 20 });
+        plan.cancel(&mut numbers);
+        plan.damage(&mut numbers);
+        let mut text = pnml::write(&[pnml::PnmlNet::new(plan.net())]).into_bytes();
+        for _ in 0..=numbers.below(3) {
+            let (from, length) = (numbers.below(text.len()), numbers.below(30));
+            let piece = pieces[numbers.below(pieces.len())].as_bytes();
+            let until = (from + length * numbers.below(2)).min(text.len());
+            text.splice(from..until, piece.iter().copied());
+        }
+        let (nets, findings) = pnml::read_bytes("net.pnml", &text, Limits::default());
+        assert!(!nets.is_empty() || findings.errors() > 0, "{}", String::from_utf8_lossy(&text));
+        let _ = process_tree::read_bytes("tree.ptml", &text, Limits::default());
+        for net in nets {
+            read += 1;
+            for problem in soundness::soundness(&net.net, limits).problems {
+                let mut marking = net.net.initial().clone();
+                for step in &problem.run {
+                    net.net.fire(&mut marking, *step).unwrap();
+                }
+                assert_eq!(marking, problem.marking);
+                assert!(!problem.sentence(&net.net).is_empty());
+            }
+        }
+    }
+    println!("{read} damaged nets read");
+    assert!(read > 100);
+}
+
 #[test]
 fn large_stars_are_judged_in_bounded_time() {
-    use itsm::net::{NetBuilder, soundness};
     // A choice between many branches of two steps, and the same in parallel.
     for parallel in [false, true] {
         let mut builder = NetBuilder::new("star");
@@ -148,7 +187,7 @@ fn large_stars_are_judged_in_bounded_time() {
                 let (from, to) = (builder.place("from"), builder.place("to"));
                 builder.output(split, from, 1).input(first, from, 1).output(last, to, 1).input(join, to, 1);
             } else {
-                let (from, to) = (itsm::net::PlaceId::new(2), itsm::net::PlaceId::new(3));
+                let (from, to) = (PlaceId::new(2), PlaceId::new(3));
                 builder.input(first, from, 1).output(last, to, 1);
             }
         }
