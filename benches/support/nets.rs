@@ -1,5 +1,11 @@
 //! Seeded nets for tests and benches: block-structured ones with a stated share of parallel blocks, and damaged ones.
-#![allow(dead_code, reason = "every user needs a part of it")]
+#![allow(
+    dead_code,
+    clippy::must_use_candidate,
+    clippy::missing_panics_doc,
+    clippy::needless_for_each,
+    reason = "every user needs a part of it, and nobody else does"
+)]
 
 use itsm::net::{Net, NetBuilder};
 

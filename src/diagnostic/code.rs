@@ -22,6 +22,8 @@ pub enum Code {
     LimitReached,
     /// The text is not well-formed YAML or JSON.
     YamlSyntax,
+    /// XML that cannot be read.
+    XmlSyntax,
     /// A mapping holds the same key twice.
     DuplicateKey,
     /// A key that the format does not know.
@@ -207,6 +209,9 @@ pub enum Code {
     NotMonotone,
     /// Inputs that cannot change places although it is said.
     NotSymmetric,
+    // Nets
+    /// A file of a net or a process tree that no net can be made of.
+    MalformedNet,
     // Conditions
     /// A condition that cannot be read or does not fit the declared fields.
     InvalidCondition,

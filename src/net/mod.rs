@@ -26,6 +26,9 @@
 mod builder;
 mod marking;
 mod model;
+mod picture;
+pub mod pnml;
+pub mod process_tree;
 mod rows;
 pub mod soundness;
 

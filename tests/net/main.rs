@@ -13,8 +13,12 @@
     reason = "a test fails by panicking and reads its own files"
 )]
 
+mod files;
+mod hostile;
 mod model;
 #[path = "../../benches/support/nets.rs"]
 pub mod nets;
+mod picture;
 mod sound;
+mod trees;
 mod twin;

@@ -97,7 +97,9 @@ fn several_ends() {
     let net = builder.build().unwrap();
     let is_complete = |marked: &[(PlaceId, u32)]| {
         let mut marking = Marking::empty(3);
-        marked.iter().for_each(|(place, tokens)| marking.set(*place, *tokens));
+        for (place, tokens) in marked {
+            marking.set(*place, *tokens);
+        }
         (net.is_complete(&marking), net.is_improper(&marking))
     };
     assert_eq!(is_complete(&[]), (false, false));
@@ -129,7 +131,9 @@ fn inclusive_joins_wait_for_what_can_still_come() {
     let net = builder.build().unwrap();
     let enabled = |marked: &[PlaceId]| {
         let mut marking = Marking::empty(5);
-        marked.iter().for_each(|place| marking.set(*place, 1));
+        for place in marked {
+            marking.set(*place, 1);
+        }
         net.is_enabled(&marking, join)
     };
     assert!(!enabled(&[]), "nothing is there");

@@ -17,7 +17,7 @@
 //! first, so that every problem comes with a shortest run that shows it.
 //!
 //! ```
-//! use itsm::net::{NetBuilder, soundness::{Limits, ProblemKind, Verdict, soundness}};
+//! use itsm::net::{NetBuilder, soundness::{Limits, Verdict, soundness}};
 //!
 //! // One of two branches is taken, but the join waits for both.
 //! let mut builder = NetBuilder::new("mismatch");
@@ -33,8 +33,12 @@
 //!
 //! let found = soundness(&net, Limits::default());
 //! assert_eq!(found.verdict, Verdict::Unsound);
-//! assert_eq!(found.problems[0].kind, ProblemKind::CannotComplete { deadlock: true });
-//! assert_eq!(found.problems[0].sentence(&net), "the case cannot complete after `go left`: nothing can happen any more");
+//! let sentences: Vec<String> = found.problems.iter().map(|problem| problem.sentence(&net)).collect();
+//! assert_eq!(sentences, [
+//!     "the case cannot complete at the beginning: no way on leads to the end",
+//!     "the case cannot complete after `go left`: nothing can happen any more",
+//!     "`join` can never happen",
+//! ]);
 //! # Ok::<(), itsm::net::NetError>(())
 //! ```
 //!

@@ -53,7 +53,8 @@ fn combine(row: &Row, times: i128, pivot: &Row, less: i128) -> Option<Row> {
         let (column, value) = match (own.peek(), other.peek()) {
             (Some((left, value)), Some((right, taken))) if left == right => {
                 let cell = (*left, value.checked_mul(times)?.checked_sub(taken.checked_mul(less)?)?);
-                (own.next(), other.next());
+                own.next();
+                other.next();
                 cell
             }
             (Some((left, value)), right) if right.is_none_or(|(right, _)| left < right) => {
@@ -74,7 +75,9 @@ fn combine(row: &Row, times: i128, pivot: &Row, less: i128) -> Option<Row> {
     }
     let common = result.iter().fold(0, |common, (_, value)| gcd(common, value.unsigned_abs()));
     if let Some(common) = i128::try_from(common).ok().filter(|common| *common > 1) {
-        result.iter_mut().for_each(|(_, value)| *value /= common);
+        for (_, value) in &mut result {
+            *value /= common;
+        }
     }
     Some(result)
 }

@@ -1,8 +1,13 @@
 //! Making a net smaller without changing whether it is sound.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher as _;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::super::{Net, NetBuilder, PlaceArc, PlaceId};
+
+/// Most arcs that are looked at again when neighbours go; a net that needs more is left as far reduced as it is.
+const MOST_STEPS: usize = 4_000_000_000;
 
 /// Arcs of one place or transition: the other end and the weight, sorted.
 type Arcs = Vec<(u32, u32)>;
@@ -66,12 +71,17 @@ struct Work {
     names: Vec<u32>,
     /// Places that must stay: marked ones and ends.
     keeps: Vec<bool>,
-    queue: Vec<Which>,
-    is_queued: FxHashMap<Which, ()>,
-    alike: FxHashMap<(bool, Arcs, Arcs), u32>,
+    /// Places and transitions to look at; transitions wait until no place is left, so that large ones are compared once.
+    queue: [Vec<u32>; 2],
+    is_queued: [Vec<bool>; 2],
+    /// Places with several consumers that can go.
+    choices: Vec<u32>,
+    /// Nodes by the hash of their arcs.
+    alike: FxHashMap<(bool, u64), u32>,
     arcs: usize,
     most_arcs: usize,
     removed: usize,
+    steps: usize,
 }
 
 impl Work {
@@ -99,12 +109,14 @@ impl Work {
             .collect();
         Self {
             names: net.transitions().map(|transition| transition.number()).collect(),
-            queue: Vec::new(),
-            is_queued: FxHashMap::default(),
+            queue: [Vec::new(), Vec::new()],
+            is_queued: [vec![false; places.len()], vec![false; transitions.len()]],
+            choices: Vec::new(),
             alike: FxHashMap::default(),
             arcs: net.arc_count(),
             most_arcs: net.arc_count() * 2 + 16,
             removed: 0,
+            steps: 0,
             places,
             transitions,
             keeps,
@@ -112,25 +124,50 @@ impl Work {
     }
 
     fn run(&mut self) {
-        // The queue is a stack: what lies first in the net is looked at first.
+        // The queues are stacks: what lies first in the net is looked at first.
         for number in (0..length(&self.transitions)).rev() {
             self.enqueue(Which::Transition(number));
         }
         for number in (0..length(&self.places)).rev() {
             self.enqueue(Which::Place(number));
         }
-        while let Some(which) = self.queue.pop() {
-            self.is_queued.remove(&which);
-            match which {
-                Which::Place(place) => self.place(place),
-                Which::Transition(transition) => self.transition(transition),
+        while self.steps < MOST_STEPS {
+            match self.next() {
+                Some(Which::Place(place)) => self.place(place, false),
+                Some(Which::Transition(transition)) => self.transition(transition),
+                // Choices wait until nothing simpler is left, since most of them shrink to one way by themselves.
+                None => match self.choices.pop() {
+                    Some(place) => self.place(place, true),
+                    None => return,
+                },
             }
         }
     }
 
+    fn next(&mut self) -> Option<Which> {
+        let [places, transitions] = &mut self.queue;
+        let next = places.pop().map(Which::Place).or_else(|| transitions.pop().map(Which::Transition))?;
+        if let Some(flag) = self.flag(next) {
+            *flag = false;
+        }
+        Some(next)
+    }
+
+    fn flag(&mut self, which: Which) -> Option<&mut bool> {
+        let [places, transitions] = &mut self.is_queued;
+        match which {
+            Which::Place(place) => places.get_mut(index(place)),
+            Which::Transition(transition) => transitions.get_mut(index(transition)),
+        }
+    }
+
     fn enqueue(&mut self, which: Which) {
-        if self.is_queued.insert(which, ()).is_none() {
-            self.queue.push(which);
+        if self.flag(which).is_some_and(|flag| !std::mem::replace(flag, true)) {
+            let [places, transitions] = &mut self.queue;
+            match which {
+                Which::Place(place) => places.push(place),
+                Which::Transition(transition) => transitions.push(transition),
+            }
         }
     }
 
@@ -146,14 +183,18 @@ impl Work {
         self.keeps.get(index(place)).copied().unwrap_or(true)
     }
 
-    fn place(&mut self, place: u32) {
+    fn place(&mut self, place: u32, with_choices: bool) {
         if self.keeps(place) || self.get(Which::Place(place)).is_none() {
             return;
         }
         if self.is_parallel(Which::Place(place)) {
             self.remove(Which::Place(place));
         } else if let Some(consumers) = self.can_agglomerate(place) {
-            self.agglomerate(place, &consumers);
+            if consumers.len() == 1 || with_choices {
+                self.agglomerate(place, &consumers);
+            } else {
+                self.choices.push(place);
+            }
         }
     }
 
@@ -171,12 +212,13 @@ impl Work {
             Which::Place(place) => (true, place),
             Which::Transition(transition) => (false, transition),
         };
-        let key = (is_place, node.ins.clone(), node.outs.clone());
-        let other = self.alike.insert(key.clone(), number);
+        let key = (is_place, FxBuildHasher.hash_one((&node.ins, &node.outs)));
+        self.steps += node.ins.len() + node.outs.len();
+        let other = self.alike.insert(key, number);
         let Some(other) = other.filter(|other| *other != number) else { return false };
         let found = if is_place { Which::Place(other) } else { Which::Transition(other) };
-        // The other one may have changed since it was noted.
-        let is_same = self.get(found).is_some_and(|node| node.ins == key.1 && node.outs == key.2);
+        // The other one may have changed since it was noted, or be another one with the same hash.
+        let is_same = self.get(found).zip(self.get(which)).is_some_and(|(other, node)| other.ins == node.ins && other.outs == node.outs);
         if is_same {
             self.alike.insert(key, other);
         }
@@ -230,7 +272,7 @@ impl Work {
             for (consumer, _) in consumers {
                 let further = &self.get(Which::Transition(*consumer))?.outs;
                 // Arcs that run together would have a weight, and leave the class of nets that the theory is about.
-                if further.iter().any(|(other, _)| own.iter().any(|(mine, _)| mine == other)) {
+                if further.iter().any(|(other, _)| own.binary_search_by_key(other, |(mine, _)| *mine).is_ok()) {
                     return None;
                 }
                 added += further.len() + if consumers.len() > 1 { size } else { 0 };
@@ -266,8 +308,11 @@ impl Work {
         let number = length(&self.transitions);
         self.names.push(self.names.get(index(from)).copied().unwrap_or_default());
         self.transitions.push(Node { ins: original.ins.clone(), outs: Vec::new(), is_gone: false });
+        let [_, transitions] = &mut self.is_queued;
+        transitions.push(false);
         for (place, weight) in &original.ins {
             node(&mut self.places, *place, |place| insert(&mut place.outs, (number, *weight)));
+            self.enqueue(Which::Place(*place));
         }
         self.arcs += original.ins.len();
         for (place, weight) in &original.outs {
@@ -281,14 +326,16 @@ impl Work {
         node(&mut self.transitions, transition, |transition| insert(&mut transition.outs, (place, weight)));
         node(&mut self.places, place, |place| insert(&mut place.ins, (transition, weight)));
         self.arcs += 1;
+        self.enqueue(Which::Place(place));
     }
 
-    /// Looks again at a transition and everything near it.
+    /// Looks again at a transition that has changed, and at its input if it has only one: whether a place can go hangs on all
+    /// arcs of its consumers, which must have no other input.
     fn touch(&mut self, transition: u32) {
         let Some(node) = self.get(Which::Transition(transition)) else { return };
-        let near: Vec<u32> = node.ins.iter().chain(&node.outs).map(|(place, _)| *place).collect();
+        let input = if let [(place, _)] = *node.ins.as_slice() { Some(place) } else { None };
         self.enqueue(Which::Transition(transition));
-        for place in near {
+        if let Some(place) = input {
             self.enqueue(Which::Place(place));
         }
     }
@@ -304,13 +351,18 @@ impl Work {
         };
         node_gone(nodes, number);
         for other in &near {
+            let steps = &mut self.steps;
             self::node(others, *other, |node| {
-                node.ins.retain(|(end, _)| *end != number);
-                node.outs.retain(|(end, _)| *end != number);
+                *steps += node.ins.len() + node.outs.len();
+                remove(&mut node.ins, number);
+                remove(&mut node.outs, number);
             });
         }
         for other in near {
-            self.enqueue(if matches!(which, Which::Place(_)) { Which::Transition(other) } else { Which::Place(other) });
+            match which {
+                Which::Place(_) => self.touch(other),
+                Which::Transition(_) => self.enqueue(Which::Place(other)),
+            }
         }
     }
 
@@ -345,6 +397,12 @@ impl Work {
 fn insert(arcs: &mut Arcs, arc: (u32, u32)) {
     let at = arcs.partition_point(|other| *other < arc);
     arcs.insert(at, arc);
+}
+
+fn remove(arcs: &mut Arcs, end: u32) {
+    if let Ok(at) = arcs.binary_search_by_key(&end, |(other, _)| *other) {
+        arcs.remove(at);
+    }
 }
 
 fn node(nodes: &mut [Node], number: u32, change: impl FnOnce(&mut Node)) {

@@ -100,10 +100,7 @@ fn minimal_siphon(net: &Sides, target: usize) -> Option<Vec<bool>> {
 /// Whether every transition that touches the set takes one token from it and puts one back.
 fn is_component(net: &Sides, set: &[bool]) -> bool {
     let held = |places: &[usize]| places.iter().filter(|place| set.get(**place) == Some(&true)).count();
-    net.inputs.iter().zip(&net.outputs).all(|(inputs, outputs)| match (held(inputs), held(outputs)) {
-        (0, 0) | (1, 1) => true,
-        _ => false,
-    })
+    net.inputs.iter().zip(&net.outputs).all(|(inputs, outputs)| matches!((held(inputs), held(outputs)), (0, 0) | (1, 1)))
 }
 
 /// Whether there is a siphon without the place `marked`: takes that place away, and then every place that a transition without an
