@@ -70,6 +70,7 @@
 //! | [`calendar`], [`time`] | business hours, deadlines with pauses, service-level clocks; the clock that is passed in |
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
+//! | [`eventlog`] | event logs in columns: XES, CSV, audit records; classifiers, variants, figures |
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`digest`] | SHA-256 and canonical JSON |
@@ -97,6 +98,7 @@ pub mod digest;
 pub mod document;
 pub mod draw;
 mod error;
+pub mod eventlog;
 pub mod expr;
 pub mod framework;
 pub mod id;

@@ -27,7 +27,7 @@ use syn::visit::Visit;
 const FLOORS: [&[&str]; 7] = [
     &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest"],
     &["framework", "calendar", "expr", "audit"],
-    &["mapping", "lifecycle"],
+    &["mapping", "lifecycle", "eventlog"],
     &[],
     &["catalog"],
     &["report", "store"],

@@ -1,0 +1,17 @@
+//! Event logs: what happened to which record, in columns.
+
+mod attribute;
+mod builder;
+mod classifier;
+mod column;
+pub mod keys;
+mod log;
+mod strings;
+mod table;
+mod variants;
+
+pub use attribute::{Attribute, AttributeValue, Kind, Value};
+pub use builder::{BuildError, LogBuilder, Order, Target};
+pub use classifier::{Activities, Activity, Classifier};
+pub use log::{AttributeView, Case, CaseIndex, ColumnView, Event, EventIndex, EventLog, Extension, Header, NamedClassifier, Scope};
+pub use variants::{Prefix, Variants};
