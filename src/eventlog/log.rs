@@ -90,6 +90,15 @@ impl Header {
         self.attributes.iter().find(|attribute| attribute.key == key)
     }
 
+    /// Declares the standard extensions of XES that these keys come from, such as `concept` for `concept:name`.
+    pub fn declare<'key>(&mut self, keys: impl IntoIterator<Item = &'key str>) {
+        for extension in keys.into_iter().filter_map(|key| super::xes::extension(key.split_once(':')?.0)) {
+            if !self.extensions.iter().any(|declared| declared.prefix == extension.prefix) {
+                self.extensions.push(extension);
+            }
+        }
+    }
+
     /// The classifier of a name.
     #[must_use]
     pub fn classifier(&self, name: &str) -> Option<&NamedClassifier> {
