@@ -8,7 +8,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use itsm::{
-    lifecycle::{Context, EventId, Lifecycle, StateId},
+    catalog::Catalog,
+    lifecycle::{Context, EventId, Library, Lifecycle, StateId},
     source::FileText,
 };
 
@@ -167,5 +168,20 @@ fn compare(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, compare);
+/// Every built-in lifecycle with its models, all rules, the elements of frameworks looked up.
+fn check(criterion: &mut Criterion) {
+    let references = Library::lifecycles(&Catalog::builtin());
+    let all = |catalog: &Catalog| {
+        references.iter().filter_map(|reference| catalog.check_lifecycle_named(reference).ok()).map(|found| found.len()).sum::<usize>()
+    };
+    let mut group = criterion.benchmark_group("checking all built-in lifecycles");
+    group.sample_size(20);
+    group.bench_function("from an empty catalog, frameworks read too", |bencher| bencher.iter(|| all(&Catalog::builtin())));
+    let warm = Catalog::builtin();
+    all(&warm);
+    group.bench_function("frameworks read before", |bencher| bencher.iter(|| all(&warm)));
+    group.finish();
+}
+
+criterion_group!(benches, compare, check);
 criterion_main!(benches);

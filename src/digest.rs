@@ -42,7 +42,7 @@ impl From<[u8; 32]> for Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&hex(&self.0))
+        formatter.write_str(hex_in(&self.0, &mut [0; 64]))
     }
 }
 
@@ -67,7 +67,8 @@ impl FromStr for Digest {
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&hex(&self.0))
+        let mut text = [0; 64];
+        serializer.serialize_str(hex_in(&self.0, &mut text))
     }
 }
 
@@ -90,8 +91,20 @@ impl JsonSchema for Digest {
 /// Bytes as hexadecimal digits in lower case.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut text = vec![0; bytes.len() * 2];
+    hex_in(bytes, &mut text).to_owned()
+}
+
+/// The same in memory that the caller has, of twice as many bytes; what does not fit is left out.
+pub(crate) fn hex_in<'text>(bytes: &[u8], text: &'text mut [u8]) -> &'text str {
+    let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
+    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+        if let [high, low] = pair {
+            (*high, *low) = (digit(byte >> 4), digit(byte & 15));
+        }
+    }
+    // Digits are ASCII.
+    std::str::from_utf8(text).unwrap_or_default()
 }
 
 /// The bytes of hexadecimal digits in lower case; none when there are not exactly as many or they are none.

@@ -4,7 +4,20 @@
 //! This library ships what they are made of (ids, names, structure) as data files, each fact with its source and how
 //! sure it is, and works with files of your own in the same formats. Three people, three jobs:
 //!
-//! **You embed ITSM in an application.** Look things up, walk the tree, run graph algorithms; errors are sentences.
+//! **You embed ITSM in an application.** Records live by a definition, typed or loaded; what may not happen is refused with reasons.
+//!
+//! ```
+//! use itsm::{lifecycle::Context, typed::neutral::incident::{Event, Incident}};
+//!
+//! let mut incident = Incident::begin()?;
+//! let context = Context::new().with_field("resolution_code", "no-fault-found").with_field("resolution", "It went away");
+//! incident.apply(Event::AutoResolve, &context)?;
+//! let refused = incident.apply(Event::Assign, &context).unwrap_err();     // says why, and what is allowed
+//! assert_eq!(refused.to_string(), "`assign` is refused in `resolved`: there is no transition on it");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Look things up, walk the tree, run graph algorithms; errors are sentences.
 //!
 //! ```
 //! use itsm::{catalog::Catalog, framework::Wildcards, petgraph::algo::kosaraju_scc};
@@ -69,14 +82,17 @@
 //! | [`audit`] | the audit trail of records: entries, chains of hashes, journals, checks of them |
 //! | [`calendar`], [`time`] | business hours, deadlines with pauses, service-level clocks; the clock that is passed in |
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
+//! | [`decision`] | decision tables, such as the priority matrix: proved complete and monotone, then looked up |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
 //! | [`eventlog`] | event logs in columns: XES, CSV, audit records; classifiers, variants, figures |
+//! | [`net`] | Petri nets: how tokens move, soundness, PNML and process trees |
+//! | [`typed`] | the built-in lifecycles and your own as Rust types; what cannot happen does not compile |
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
 //! | [`diagnostic`] | findings and their forms: human, plain, JSON, GitHub, SARIF |
 //! | [`digest`] | SHA-256 and canonical JSON |
 //! | [`document`] | YAML and JSON with positions |
-//! | [`draw`] | pictures of graphs: layout, SVG, Mermaid, Graphviz |
 //! | `store` | journals that outlive the program: SQLite (feature `sqlite`) |
+//! | [`provenance`] | how sure a fact is and which publication it comes from |
 //! | [`source`] | folders, embedded files, memory; limits for strangers' files |
 //! | [`draw`] | pictures of graphs: SVG with a layout of its own, DOT, Mermaid |
 //! | [`report`], [`schema`] | records for JSON, tables for Markdown and CSV, their JSON Schemas |
@@ -88,11 +104,12 @@
 //! - A fact carries its [`Standing`](framework::definition::Standing): confirmed, secondary, proposed or unconfirmed.
 //! - The library is synchronous, never prints, and opens no file but through a [`Source`](source::Source). All types are
 //!   `Send + Sync`: share one catalog; in async code call it from a blocking task when it first loads a framework.
-//! - Not here yet: journals and typed machines for lifecycles, workflows, conformance.
+//! - Not here yet: workflows, conformance.
 
 pub mod audit;
 pub mod calendar;
 pub mod catalog;
+pub mod decision;
 pub mod diagnostic;
 pub mod digest;
 pub mod document;
@@ -105,12 +122,16 @@ pub mod id;
 pub mod lifecycle;
 pub mod locale;
 pub mod mapping;
+pub mod net;
+pub mod provenance;
 pub mod report;
 pub mod schema;
 pub mod source;
 #[cfg(feature = "sqlite")]
 pub mod store;
 pub mod time;
+pub mod typed;
+pub mod workflow;
 
 pub use error::Error;
 pub use jiff;

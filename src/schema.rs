@@ -6,22 +6,26 @@ use schemars::Schema;
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
+    audit::Record,
     calendar::definition::CalendarFile,
     catalog::Hit,
+    decision::definition::DecisionFile,
     diagnostic::render::FindingsRecord,
     framework::{
         Difference,
         definition::{FrameworkFile, LocaleFile, PartFile},
     },
     lifecycle::{
+        LifecycleDiff, TestPaths,
         definition::LifecycleFile,
         migration::{MigrationReport, StoredRecord, definition::MigrationFile},
     },
     mapping::{Agreement, MappingDifference},
     report::{
-        CoverageRecord, CrosswalkRecord, ElementRecord, ElementRow, ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow,
-        MergeRecord, MigrationRecord,
+        CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
+        FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow, MergeRecord, MigrationRecord, VerificationRecord, WorkflowRow,
     },
+    workflow::definition::WorkflowFile,
 };
 
 /// What a schema describes: file formats first, then JSON outputs.
@@ -38,16 +42,26 @@ pub enum SchemaKind {
     Calendar,
     /// A lifecycle file.
     Lifecycle,
+    /// A workflow file.
+    Workflow,
     /// A migration file.
     Migration,
     /// A line of a file of stored records.
     StoredRecord,
+    /// A line of an audit trail.
+    AuditRecord,
+    /// A decision file.
+    Decision,
     /// The output of `itsm list frameworks`.
     ListFrameworks,
     /// The output of `itsm list elements`.
     ListElements,
     /// The output of `itsm list lifecycles`.
     ListLifecycles,
+    /// The output of `itsm list workflows`.
+    ListWorkflows,
+    /// The output of `itsm list decisions`.
+    ListDecisions,
     /// The output of `itsm list mappings`.
     ListMappings,
     /// The output of `itsm show` for an element.
@@ -72,10 +86,20 @@ pub enum SchemaKind {
     MapMigrate,
     /// The output of `itsm lifecycle migrate`.
     LifecycleMigrate,
+    /// The output of `itsm audit verify`.
+    AuditVerify,
+    /// The output of `itsm decide`.
+    Decide,
+    /// The output of `itsm decide` without values: the table itself.
+    DecideTable,
     /// The output of `itsm check`.
     Check,
     /// The output of `itsm diff`.
     Diff,
+    /// The output of `itsm lifecycle paths`.
+    LifecyclePaths,
+    /// The output of `itsm lifecycle diff`.
+    LifecycleDiff,
 }
 
 impl SchemaKind {
@@ -99,12 +123,18 @@ impl SchemaKind {
             Self::Locale => schemars::schema_for!(LocaleFile),
             Self::Calendar => schemars::schema_for!(CalendarFile),
             Self::Lifecycle => schemars::schema_for!(LifecycleFile),
+            Self::Workflow => schemars::schema_for!(WorkflowFile),
             Self::Migration => schemars::schema_for!(MigrationFile),
             Self::StoredRecord => schemars::schema_for!(StoredRecord),
+            Self::AuditRecord => schemars::schema_for!(Record),
+            Self::AuditVerify => schemars::schema_for!(VerificationRecord),
             Self::LifecycleMigrate => schemars::schema_for!(MigrationReport),
+            Self::Decision => schemars::schema_for!(DecisionFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),
             Self::ListElements => schemars::schema_for!(Vec<ElementRow>),
+            Self::ListWorkflows => schemars::schema_for!(Vec<WorkflowRow>),
             Self::ListLifecycles => schemars::schema_for!(Vec<LifecycleRow>),
+            Self::ListDecisions => schemars::schema_for!(Vec<DecisionRow>),
             Self::ListMappings => schemars::schema_for!(Vec<MappingRow>),
             Self::Show => schemars::schema_for!(ElementRecord),
             Self::ShowFramework => schemars::schema_for!(FrameworkRecord),
@@ -116,8 +146,12 @@ impl SchemaKind {
             Self::MapAgree => schemars::schema_for!(Agreement),
             Self::MapMerge => schemars::schema_for!(MergeRecord),
             Self::MapMigrate => schemars::schema_for!(MigrationRecord),
+            Self::Decide => schemars::schema_for!(DecisionRecord),
+            Self::DecideTable => schemars::schema_for!(DecisionTableRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
+            Self::LifecyclePaths => schemars::schema_for!(TestPaths),
+            Self::LifecycleDiff => schemars::schema_for!(LifecycleDiff),
         }
     }
 

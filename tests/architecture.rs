@@ -25,10 +25,10 @@ use syn::visit::Visit;
 
 /// Rooms by floor, the ground first. A room that is not listed fails the test.
 const FLOORS: [&[&str]; 7] = [
-    &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest"],
-    &["framework", "calendar", "expr", "audit"],
-    &["mapping", "lifecycle", "eventlog"],
-    &[],
+    &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest", "provenance"],
+    &["framework", "calendar", "expr", "audit", "decision", "net"],
+    &["mapping", "lifecycle", "workflow", "eventlog"],
+    &["typed"],
     &["catalog"],
     &["report", "store"],
     &["schema"],
@@ -208,7 +208,12 @@ fn files_stay_small() {
     let mut lines: BTreeMap<usize, PathBuf> = BTreeMap::new();
     let mut sizes: Vec<usize> = Vec::new();
     for file in files {
-        let count = fs::read_to_string(&file).unwrap().lines().count();
+        let text = fs::read_to_string(&file).unwrap();
+        // Generated code neither counts nor makes the others look small.
+        if text.lines().next().is_some_and(|line| line.contains("generated from its definition")) {
+            continue;
+        }
+        let count = text.lines().count();
         sizes.push(count);
         lines.insert(count, file);
     }

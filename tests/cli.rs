@@ -277,6 +277,24 @@ fn lifecycles_are_listed_checked_drawn_and_lived() {
 
 /// Every example of every help text runs.
 #[test]
+fn decision_tables_are_listed_shown_and_asked() {
+    let rows = json(&["list", "decisions"], SchemaKind::ListDecisions);
+    assert!(rows.as_array().unwrap().iter().any(|row| row["framework"] == "itop" && row["id"] == "priority" && row["rules"] == 12));
+    let table = json(&["decide", "neutral:change-authority"], SchemaKind::DecideTable);
+    assert_eq!((table["rules"].as_array().unwrap().len(), &table["hit"]), (6, &Json::from("first")));
+    let shown = itsm(&["decide", "itop:priority", "--format", "csv"]);
+    assert_eq!(shown.out.lines().nth(1), Some("A department,Critical,Critical,High,Low"), "{}", shown.out);
+    let answer = json(&["decide", "neutral:change-authority", "type=standard", "risk=high"], SchemaKind::Decide);
+    assert_eq!((&answer["answers"][0]["authority"], &answer["rules"][0]["name"]), (&Json::from("change-board"), &Json::from("rule 2")));
+    let said = itsm(&["decide", "neutral:priority", "impact=high", "urgency=low"]);
+    assert_eq!((said.code, said.out.lines().next()), (0, Some("priority: moderate (3 - Moderate)")));
+    let refused = itsm(&["decide", "neutral:priority", "impact=hihg"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("did you mean `high`?; the input `urgency` is missing"), "{}", refused.err);
+    assert_eq!(itsm(&["decide", "neutral:prioritie"]).code, 1);
+}
+
+#[test]
 fn examples_of_the_help_run() {
     let mut ran = 0;
     for command in ["list", "show", "search", "explain", "compare", "diff", "schema"] {
@@ -300,4 +318,41 @@ fn split(text: &str) -> Vec<String> {
         .enumerate()
         .flat_map(|(place, part)| if place % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() })
         .collect()
+}
+
+#[test]
+fn lifecycles_are_written_as_types() {
+    let built_in = itsm(&["lifecycle", "typed", "neutral:change.emergency"]).out;
+    assert!(built_in.contains("itsm::typed_lifecycle! {\n    /// Emergency change\n"), "{built_in}");
+    assert!(built_in.contains("\"change.yaml\" = itsm::typed::neutral::change::SOURCE,\n"), "{built_in}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::create_dir_all(path("definitions")).unwrap();
+    std::fs::create_dir_all(path("src/records")).unwrap();
+    let file = "format: itsm/lifecycle/1\nid: ticket\ntitle: Ticket\nextends: neutral:lifecycle/incident\nmodels: [{id: vip, title: For some}]\n";
+    std::fs::write(path("definitions/ticket.yaml"), file).unwrap();
+    let (definition, types) = (path("definitions/ticket.yaml"), path("src/records/ticket.rs"));
+    let done = itsm(&["lifecycle", "typed", &definition, "--model", "vip", "--output", &types]);
+    assert_eq!((done.code, done.out.as_str()), (0, ""), "{}", done.err);
+    let text = std::fs::read_to_string(types).unwrap();
+    let sources = "        sources: [\n            \"ticket.yaml\" = include_str!(\"../../definitions/ticket.yaml\"),\n            \"neutral:lifecycle/incident\" = itsm::typed::neutral::incident::SOURCE,\n        ],\n";
+    assert!(text.contains("    TicketVip = \"ticket.vip\" {\n") && text.contains(sources), "{text}");
+    assert!(text.contains(&format!("//! `itsm lifecycle typed {definition} --model vip --output ")), "{text}");
+
+    // What stands beside, and extends what stands beside.
+    let other = file.replace("ticket", "other").replace("neutral:lifecycle/incident", "ticket");
+    std::fs::write(path("definitions/other.yaml"), other).unwrap();
+    let done =
+        itsm(&["--with", &path("definitions"), "lifecycle", "typed", &path("definitions/other.yaml"), "--output", &path("definitions/other.rs")]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(std::fs::read_to_string(path("definitions/other.rs")).unwrap().contains("\"ticket\" = include_str!(\"ticket.yaml\"),\n"));
+
+    let done = itsm(&["lifecycle", "typed", &definition, "--model", "vop"]);
+    assert_eq!((done.code, done.err.trim_end().ends_with("has no `ticket.vop`; it has `ticket`, `ticket.vip`")), (2, true), "{}", done.err);
+    let clash = "format: itsm/lifecycle/1\nid: t\ntitle: T\nstates: [{id: a-b, kind: initial}, {id: a_b, kind: terminal}]\nevents: [{id: go}]\ntransitions: [{from: [a-b], on: go, to: a_b}]\n";
+    std::fs::write(path("clash.yaml"), clash).unwrap();
+    let done = itsm(&["lifecycle", "typed", &path("clash.yaml")]);
+    let expected = "error: `t` cannot be typed: the states `a-b` and `a_b` are both `AB` in Rust; give one of them another id\n";
+    assert_eq!((done.code, done.err.as_str()), (2, expected));
 }

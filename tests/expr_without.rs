@@ -27,3 +27,39 @@ fn values_are_there() {
     assert_eq!(Field::new(FieldType::Int).parse("3"), Ok(Value::Int(3)));
     assert!(Field::words(["a"]).parse("b").is_err());
 }
+
+/// A typed lifecycle with a guard, in a build without conditions.
+mod guarded {
+    itsm::typed_lifecycle! {
+        /// Ticket
+        Ticket = "ticket" {
+            hash: "",
+            sources: ["ticket.yaml" = "
+format: itsm/lifecycle/1
+id: ticket
+title: Ticket
+states: [{id: new, kind: initial}, {id: closed, kind: terminal}]
+events: [{id: close}]
+transitions: [{from: [new], on: close, to: closed, guard: true}]
+"],
+        }
+        events {
+            /// Close
+            Close = "close",
+        }
+        states {
+            /// New
+            New = "new", Initial {
+                close: Close => Closed if "`true`",
+            }
+            /// Closed
+            Closed = "closed", Terminal {}
+        }
+    }
+}
+
+#[test]
+fn a_typed_machine_names_the_feature_too() {
+    let found = guarded::Ticket::begin().unwrap_err().to_string();
+    assert!(found.starts_with("the definition of `ticket` does not load: ticket.yaml:7:") && found.contains("the feature `expr`"), "{found}");
+}

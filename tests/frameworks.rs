@@ -156,10 +156,15 @@ fn names_of_shipped_files_are_true() {
     // Every part and locale that stands in a folder is listed by its framework.
     let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/frameworks"));
     let listed = |path: &&str| {
-        path.ends_with(".yaml") && !path.ends_with("framework.yaml") && !path.starts_with("calendars/") && !path.contains("/lifecycles/")
+        let apart = ["/framework.yaml", "/lifecycles/", "/workflows/", "/decisions/"].iter().any(|part| path.contains(part));
+        path.ends_with(".yaml") && !apart && !path.starts_with("calendars/")
     };
     for path in SHIPPED.paths().filter(listed) {
         let (folder, rest) = path.split_once('/').unwrap();
+        // Titles of lifecycles that belong to no framework are read all the same.
+        if folder == "neutral" {
+            continue;
+        }
         #[allow(clippy::disallowed_methods, reason = "the test reads the files")]
         let head = std::fs::read_to_string(root.join(folder).join("framework.yaml")).unwrap();
         let name = rest.strip_prefix("locale/").and_then(|name| name.strip_suffix(".yaml")).unwrap_or(rest);

@@ -191,6 +191,91 @@ fn models_take_out_and_put_in_and_leave_the_lifecycle_alone() {
     assert_ne!(change.hash(), emergency.hash());
 }
 
+/// Surroundings with one lifecycle that others extend.
+struct Below(&'static str);
+
+impl Library for Below {
+    fn lifecycle(&self, reference: &str) -> Option<FileText> {
+        (reference == "change").then(|| FileText::new("below.yaml", self.0))
+    }
+
+    fn lifecycles(&self) -> Vec<String> {
+        vec!["change".to_owned()]
+    }
+
+    fn has_element(&self, _: &str) -> Option<bool> {
+        None
+    }
+
+    fn near_element(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+fn check_above(text: &str) -> (Vec<Lifecycle>, Findings) {
+    let text = format!("format: itsm/lifecycle/1\nid: ours\ntitle: Ours\nextends: change\n{text}");
+    check_lifecycle(&FileText::new("above.yaml", text), &Below(CHANGE), Limits::default())
+}
+
+#[test]
+fn models_are_taken_over_with_what_was_changed_below_them() {
+    // The model lies on top of what this file changes: its submission wins, the new cancellation goes through.
+    let (lifecycles, findings) = check_above("transitions:\n  - {from: [implementation], on: cancel, to: rejected}\n");
+    assert_eq!(findings.errors(), 0, "{findings:?}");
+    let [ours, emergency] = lifecycles.as_slice() else { panic!("{lifecycles:?}") };
+    assert_eq!((ours.id(), emergency.id(), emergency.title()), ("ours", "ours.emergency", "Emergency change"));
+    let step = |lifecycle: &Lifecycle, state: &str, event: &str| {
+        let to = lifecycle.table().step(lifecycle.state(state).unwrap(), lifecycle.event(event).unwrap());
+        to.map(|to| lifecycle.get_state(to).unwrap().id().to_owned())
+    };
+    assert_eq!(
+        (step(ours, "draft", "submit").as_deref(), step(emergency, "draft", "submit").as_deref()),
+        (Some("authorization"), Some("implementation"))
+    );
+    assert_eq!(step(emergency, "implementation", "cancel").as_deref(), Some("rejected"));
+    assert_eq!(step(emergency, "draft", "cancel"), None);
+}
+
+#[test]
+fn a_model_of_the_same_id_takes_the_place_of_one_that_is_taken_over_and_any_can_be_taken_out() {
+    let own = "models:\n  - {id: emergency, title: Our emergency, transitions: [{from: [draft], on: submit, to: scheduled}]}\n";
+    let (lifecycles, findings) = check_above(own);
+    assert_eq!(findings.errors(), 0, "{findings:?}");
+    let emergency = &lifecycles[1];
+    assert_eq!((lifecycles.len(), emergency.title()), (2, "Our emergency"));
+    // Nothing of the other model is left: what it took out is there.
+    assert!(emergency.table().step(emergency.state("draft").unwrap(), emergency.event("cancel").unwrap()).is_some());
+    assert_eq!(check_above("remove: {models: [emergency]}\n").0.len(), 1);
+    let (_, findings) = check_above("remove: {models: [emergncy]}\n");
+    assert_eq!(
+        findings.iter().map(|finding| (finding.code(), finding.message().to_owned())).collect::<Vec<_>>(),
+        [(Code::UndeclaredName, "there is no model `emergncy` to take out".to_owned())]
+    );
+}
+
+/// What is gone since is left out of the model; where that leaves it broken, this file is told so where it extends.
+#[test]
+fn a_model_that_no_longer_fits_is_said_where_it_is_taken_over() {
+    // The approval is gone already, which the model does not mind.
+    let (lifecycles, findings) = check_above("remove: {approvals: [authority]}\n");
+    assert_eq!((lifecycles.len(), findings.errors()), (2, 0), "{findings:?}");
+    // Without implementation, the way that the model needs is gone: all that is left is what this file has itself.
+    let (lifecycles, findings) = check_above(
+        "remove: {states: [implementation]}\ntransitions:\n  - {from: [scheduled], on: close, to: closed}\n  - {from: [scheduled], on: start}\n",
+    );
+    assert_eq!((lifecycles.len(), findings.errors()), (2, 0), "{findings:?}");
+    let emergency = &lifecycles[1];
+    assert_eq!(emergency.table().step(emergency.state("draft").unwrap(), emergency.event("cancel").unwrap()), None);
+    // The model took out the way from the draft to the end: with its submission gone, nothing leads on but authorization.
+    let (lifecycles, findings) = check_above(
+        "remove: {states: [implementation], transitions: [{from: draft, on: submit}]}\ntransitions:\n  - {from: [scheduled], on: close, to: closed}\n  - {from: [scheduled], on: start}\n",
+    );
+    let told: Vec<_> = findings.iter().map(|finding| format!("{} {}: {}", finding.file().unwrap(), finding.code(), finding.message())).collect();
+    let misfit = "above.yaml no-way-to-end: the model `emergency` does not fit what it is taken over to: ";
+    assert!(told.iter().any(|line| line.starts_with(misfit)), "{told:?} {lifecycles:?}");
+    assert!(findings.iter().filter(|finding| finding.message().contains("does not fit")).all(|finding| finding.position().unwrap().line() == 4));
+}
+
 // ---- conditions
 
 #[cfg(feature = "expr")]

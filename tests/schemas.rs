@@ -75,6 +75,8 @@ fn shipped_files_fit_and_name_their_schema() {
             _ if path.contains("/locale/") => SchemaKind::Locale,
             _ if path.starts_with("calendars/") => SchemaKind::Calendar,
             _ if path.contains("/lifecycles/") => SchemaKind::Lifecycle,
+            _ if path.contains("/workflows/") => SchemaKind::Workflow,
+            _ if path.contains("/decisions/") => SchemaKind::Decision,
             _ => SchemaKind::Part,
         };
         let line = format!("# yaml-language-server: $schema={}schemas/{}", "../".repeat(path.matches('/').count() + 1), kind.file_name());

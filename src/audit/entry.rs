@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Change, Definition, Head, Kind, Record, Related, Salts, Text, record::PersonalText};
+use super::{Change, Definition, Head, JournalError, Kind, PersonalText, Record, Related, Salt, Salts, Text};
 use crate::digest::Digest;
 
 /// An event that a ticket accepted, to be kept in a journal.
@@ -97,10 +97,18 @@ impl Entry {
     /// The record that follows another, or the first of a ticket.
     ///
     /// # Errors
-    /// When there are no salts to be had.
-    pub fn seal(self, previous: Option<Digest>, salts: &mut Salts) -> Result<Record, String> {
-        let mut personal =
-            |value: Option<String>| value.map(|value| Ok::<_, String>(Text::Personal(PersonalText { salt: salts.next_salt()?, value }))).transpose();
+    /// [`JournalError::Salt`] when there are no salts to be had, [`JournalError::TooLong`] when the record is longer than
+    /// [`LONGEST`](super::LONGEST).
+    pub fn seal(self, previous: Option<Digest>, salts: &mut Salts) -> Result<Record, JournalError> {
+        self.seal_with(previous, || salts.next_salt())
+    }
+
+    /// As [`Entry::seal`], with salts from wherever they come.
+    pub(crate) fn seal_with(self, previous: Option<Digest>, mut next_salt: impl FnMut() -> Result<Salt, String>) -> Result<Record, JournalError> {
+        let mut personal = |value: Option<String>| match value {
+            None => Ok(None),
+            Some(value) => next_salt().map(|salt| Some(Text::Personal(PersonalText { salt, value }))).map_err(JournalError::Salt),
+        };
         let (actor, reason) = (personal(self.actor)?, personal(self.reason)?);
         let mut changes = Vec::with_capacity(self.changes.len());
         for EntryChange { field, old, new, personal: hidden } in self.changes {
@@ -125,6 +133,9 @@ impl Entry {
             previous,
             hash: Digest::from([0; 32]),
         };
+        if record.is_too_long() {
+            return Err(JournalError::TooLong { record: record.record, sequence: record.sequence });
+        }
         record.hash = record.content_hash();
         Ok(record)
     }

@@ -21,7 +21,7 @@ pub struct Head {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// Another writer was faster, or an event was left out.
-    #[error("`{record}` is at sequence {found} already; the event was to be its number {sequence}")]
+    #[error("`{record}` is at sequence {found}{}; the event was to be its number {sequence}", if sequence <= found { " already" } else { "" })]
     Conflict {
         /// The ticket.
         record: String,
@@ -29,6 +29,23 @@ pub enum JournalError {
         sequence: u64,
         /// The number of the last event that the journal has; 0 where it has none.
         found: u64,
+    },
+    /// The record of an event would be longer than [`LONGEST`](super::LONGEST).
+    #[error("event {sequence} of `{record}` takes more than {} bytes as a record; keep long texts elsewhere, and name the place", super::LONGEST)]
+    TooLong {
+        /// The ticket.
+        record: String,
+        /// The number of the event.
+        sequence: u64,
+    },
+    /// Another program is writing and does not end; nothing was kept, and the call may be tried again.
+    #[error("another program holds the journal for too long; try again")]
+    Busy,
+    /// Personal texts were taken out, and the place where they were may still hold copies of them.
+    #[error("{taken} texts were taken out, but copies may remain in the file while another program reads it; redact again when it does not")]
+    Lingering {
+        /// How many were taken out.
+        taken: usize,
     },
     /// What is kept cannot be read: it was damaged or is none of ours.
     #[error("{0}")]
@@ -81,8 +98,15 @@ pub trait Journal {
     /// taken out.
     ///
     /// # Errors
-    /// When the journal cannot be reached or holds what is no record.
+    /// When the journal cannot be reached or holds what is no record. [`JournalError::Lingering`] when they were taken out and
+    /// the place may still hold copies.
     fn redact(&mut self, record: &str, choose: &dyn Fn(&str) -> bool) -> Result<usize, JournalError>;
+
+    /// As [`Journal::redact`], in the records of all tickets: what somebody asks for who wants to be forgotten.
+    ///
+    /// # Errors
+    /// Those of [`Journal::redact`].
+    fn redact_everywhere(&mut self, choose: &dyn Fn(&str) -> bool) -> Result<usize, JournalError>;
 }
 
 /// Whether an event follows what a journal has of its ticket; gives the hash that it follows.

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use rustc_hash::FxHashMap;
 
-use super::{Entry, Head, Journal, JournalError, Record, Salts, journal::follows};
+use super::{Entry, Head, Journal, JournalError, Record, Salts, journal::follows, salt::Draw};
 
 /// A journal in memory.
 #[derive(Debug, Default)]
@@ -33,11 +33,11 @@ impl Memory {
     pub fn records(&self) -> &[Record] {
         &self.records
     }
+}
 
-    fn last(&self, record: &str) -> Option<Head> {
-        let place = self.places.get(record)?.last()?;
-        self.records.get(*place).map(Record::head)
-    }
+fn last(records: &[Record], places: &FxHashMap<String, Vec<usize>>, record: &str) -> Option<Head> {
+    let place = places.get(record)?.last()?;
+    records.get(*place).map(Record::head)
 }
 
 impl Journal for Memory {
@@ -45,10 +45,12 @@ impl Journal for Memory {
         // Sealed first and kept afterwards: all or none.
         let mut sealed: Vec<Record> = Vec::with_capacity(entries.len());
         let mut heads: FxHashMap<String, Head> = FxHashMap::default();
+        let mut draw = Draw::new(&mut self.salts, entries.len());
         for entry in entries {
-            let head = heads.get(&entry.record).copied().or_else(|| self.last(&entry.record));
-            let record = entry.clone().seal(follows(&entry, head)?, &mut self.salts).map_err(JournalError::Salt)?;
-            heads.insert(entry.record, record.head());
+            let head = heads.get(&entry.record).copied().or_else(|| last(&self.records, &self.places, &entry.record));
+            let previous = follows(&entry, head)?;
+            let record = entry.seal_with(previous, || draw.next_salt())?;
+            heads.insert(record.record.clone(), record.head());
             sealed.push(record);
         }
         let kept = sealed.iter().map(Record::head).collect();
@@ -60,7 +62,7 @@ impl Journal for Memory {
     }
 
     fn head(&self, record: &str) -> Result<Option<Head>, JournalError> {
-        Ok(self.last(record))
+        Ok(last(&self.records, &self.places, record))
     }
 
     fn history(&self, record: &str) -> Result<Vec<Record>, JournalError> {
@@ -79,5 +81,9 @@ impl Journal for Memory {
             taken += self.records.get_mut(*place).map_or(0, |record| record.redact_where(choose));
         }
         Ok(taken)
+    }
+
+    fn redact_everywhere(&mut self, choose: &dyn Fn(&str) -> bool) -> Result<usize, JournalError> {
+        Ok(self.records.iter_mut().map(|record| record.redact_where(choose)).sum())
     }
 }

@@ -13,8 +13,17 @@
 //! bytes of salt followed by its bytes in UTF-8. `previous` is the hash of the record before in the life of the same
 //! ticket, and null in its first.
 //!
-//! A chain shows changes, insertions and removals within it. That records were cut off at its end shows only by
-//! comparison: keep the [`Head`] of each ticket elsewhere, and [`verify`] says what it finds.
+//! So that this is the hash of the line as it stands, whoever reads it, a line has one form but for the order of keys and
+//! spaces: what is absent is left out (only `previous` is ever null), instants are in UTC as
+//! `2026-03-02T09:00:00.5Z` without zeros at the end of the fraction, digests and salts in lower case, and nothing else is
+//! in it. A line of another form is a finding.
+//!
+//! A chain shows changes, insertions and removals within it. That records were cut off at its end, or that somebody wrote
+//! the whole chain anew with hashes that fit, shows only by comparison: keep the [`Head`] of each ticket elsewhere, and say
+//! to [`Verifier::expect`] what it was.
+//!
+//! What is not personal stays for ever. Numbers of tickets, names of states, roles and [related things](Related) are not
+//! personal texts: give a person who is related by a number that means nothing outside your system.
 //!
 //! ```
 //! use itsm::audit::{Entry, Journal, Memory, verify_records};
@@ -33,16 +42,31 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+/// The code of the guide for embedders runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/audit.md")]
+struct Guide;
+
+mod canonical;
 mod entry;
 mod journal;
+mod line;
 mod memory;
 mod record;
 mod salt;
+mod text;
 mod verify;
 
 pub use entry::{Entry, EntryChange};
 pub use journal::{Head, Journal, JournalError, follows};
+#[cfg(feature = "sqlite")]
+pub(crate) use line::{Misread, parse};
 pub use memory::Memory;
-pub use record::{Change, Definition, Kind, Record, Related, Text};
+#[cfg(feature = "sqlite")]
+pub(crate) use record::USUAL;
+pub use record::{Change, Definition, Kind, LONGEST, Record, Related};
+#[cfg(feature = "sqlite")]
+pub(crate) use salt::Draw;
 pub use salt::{Salt, Salts};
+pub use text::{PersonalText, RedactedText, Text};
 pub use verify::{Verification, Verifier, verify, verify_records};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Salt;
+use super::{canonical::canonical, text::Text};
 use crate::{digest::Digest, document::vocabulary};
 
 vocabulary! {
@@ -110,65 +110,26 @@ pub struct Definition {
     pub hash: String,
 }
 
-/// A text that may be personal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Text {
-    /// One that is not.
-    Plain(String),
-    /// One that can be taken out later.
-    Personal(PersonalText),
-    /// One that was taken out.
-    Redacted(RedactedText),
-}
+/// How many bytes the line of a record has at most: a reader need not hold more, and a journal keeps nothing that is longer.
+pub const LONGEST: u64 = 4 * 1024 * 1024;
 
-/// A personal text with its salt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PersonalText {
-    /// Random bytes, so that nobody finds out a text that was taken out by trying likely ones.
-    pub salt: Salt,
-    /// The text.
-    pub value: String,
-}
+/// How many bytes a line has mostly.
+pub(crate) const USUAL: usize = 1_000;
 
-/// What is left of a personal text that was taken out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RedactedText {
-    /// The SHA-256 of the salt and the text.
-    pub redacted: Digest,
-}
+/// How many bytes the names of keys, salts and digests of one item take at most.
+const EACH: usize = 400;
 
-impl Text {
-    /// The text, where it was not taken out.
-    #[must_use]
-    pub fn value(&self) -> Option<&str> {
-        match self {
-            Self::Plain(value) => Some(value),
-            Self::Personal(personal) => Some(&personal.value),
-            Self::Redacted(_) => None,
-        }
+/// Counts what is written.
+struct Counter(u64);
+
+impl std::io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
     }
 
-    /// What stands for a personal text in the hash; a text that is not personal stands for itself.
-    pub(super) fn sealed(&self) -> Option<RedactedText> {
-        match self {
-            Self::Plain(_) => None,
-            Self::Personal(PersonalText { salt, value }) => {
-                Some(RedactedText { redacted: Digest::of_pieces([salt.bytes().as_slice(), value.as_bytes()]) })
-            }
-            Self::Redacted(redacted) => Some(redacted.clone()),
-        }
-    }
-
-    /// Takes it out when it is personal; true when there was something to take out.
-    fn redact(&mut self) -> bool {
-        let Self::Personal(_) = self else { return false };
-        if let Some(sealed) = self.sealed() {
-            *self = Self::Redacted(sealed);
-        }
-        true
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -186,101 +147,37 @@ impl Record {
         texts.filter_map(|text| text.value().is_some_and(&choose).then(|| text.redact())).filter(|taken| *taken).count()
     }
 
+    /// Its texts that may be personal: the actor, the reason, and what fields held.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
+        let changes = self.changes.iter().flat_map(|change| [change.old.as_ref(), change.new.as_ref()]);
+        [self.actor.as_ref(), self.reason.as_ref()].into_iter().chain(changes).flatten()
+    }
+
+    /// How many bytes its line takes, without the line break. Linear in it.
+    #[must_use]
+    pub fn line_bytes(&self) -> u64 {
+        let mut counter = Counter(0);
+        // A struct of texts, numbers and lists cannot fail to be written, nor can the counter.
+        let _ = serde_json::to_writer(&mut counter, self);
+        counter.0
+    }
+
+    /// Whether its line takes more than [`LONGEST`] bytes; looks closely only where it might.
+    pub(super) fn is_too_long(&self) -> bool {
+        let parts = [&self.record, &self.kind_of_record, &self.event, &self.from, &self.to].map(|text| text.len());
+        let own: usize = parts.iter().sum::<usize>() + self.role.as_ref().map_or(0, String::len);
+        let texts: usize = self.texts().filter_map(Text::value).map(str::len).sum();
+        let fields: usize = self.changes.iter().map(|change| change.field.len() + EACH).sum();
+        let related: usize = self.related.iter().map(|related| related.id.len() + related.kind.len() + related.qualifier.len() + EACH).sum();
+        let definition = self.definition.iter().map(|one| one.id.len() + one.hash.len() + one.version.as_ref().map_or(0, String::len)).sum::<usize>();
+        // A character takes six bytes at most (`\u0001`).
+        let most = [own, texts, fields, related, definition, 8 * EACH].iter().fold(0_usize, |sum, part| sum.saturating_add(*part)).saturating_mul(6);
+        most as u64 > LONGEST && self.line_bytes() > LONGEST
+    }
+
     /// The hash that its content gives. Linear in it.
     #[must_use]
     pub fn content_hash(&self) -> Digest {
-        // Serialising a record gives keys in the order below; a struct of texts, numbers and lists cannot fail to.
-        serde_json::to_vec(&Sealed::of(self)).map_or(Digest::from([0; 32]), |json| Digest::of(&json))
-    }
-}
-
-/// The canonical JSON of a record: the fields stand in the order of their names (RFC 8785, section 3.2.3).
-#[derive(Serialize)]
-struct Sealed<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    actor: Option<SealedText<'a>>,
-    at: Timestamp,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    changes: Vec<SealedChange<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    definition: Option<SealedDefinition<'a>>,
-    event: &'a str,
-    from: &'a str,
-    kind: Kind,
-    previous: Option<Digest>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<SealedText<'a>>,
-    record: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related: Vec<SealedRelated<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'a str>,
-    sequence: u64,
-    to: &'a str,
-    r#type: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum SealedText<'a> {
-    Plain(&'a str),
-    Sealed(RedactedText),
-}
-
-#[derive(Serialize)]
-struct SealedChange<'a> {
-    field: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    new: Option<SealedText<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    old: Option<SealedText<'a>>,
-}
-
-#[derive(Serialize)]
-struct SealedRelated<'a> {
-    id: &'a str,
-    qualifier: &'a str,
-    r#type: &'a str,
-}
-
-#[derive(Serialize)]
-struct SealedDefinition<'a> {
-    hash: &'a str,
-    id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<&'a str>,
-}
-
-impl<'a> Sealed<'a> {
-    fn of(record: &'a Record) -> Self {
-        let text = |text: &'a Text| match text {
-            Text::Plain(value) => SealedText::Plain(value),
-            other => other.sealed().map_or(SealedText::Plain(""), SealedText::Sealed),
-        };
-        let changes = record.changes.iter();
-        let related = record.related.iter();
-        Self {
-            actor: record.actor.as_ref().map(text),
-            at: record.at,
-            changes: changes
-                .map(|change| SealedChange { field: &change.field, new: change.new.as_ref().map(text), old: change.old.as_ref().map(text) })
-                .collect(),
-            definition: record.definition.as_ref().map(|definition| SealedDefinition {
-                hash: &definition.hash,
-                id: &definition.id,
-                version: definition.version.as_deref(),
-            }),
-            event: &record.event,
-            from: &record.from,
-            kind: record.kind,
-            previous: record.previous,
-            reason: record.reason.as_ref().map(text),
-            record: &record.record,
-            related: related.map(|related| SealedRelated { id: &related.id, qualifier: &related.qualifier, r#type: &related.kind }).collect(),
-            role: record.role.as_deref(),
-            sequence: record.sequence,
-            to: &record.to,
-            r#type: &record.kind_of_record,
-        }
+        Digest::of(&canonical(self))
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::digest::{hex, unhex};
+use crate::digest::{hex, hex_in, unhex};
 
 /// Sixteen random bytes, written as 32 hexadecimal digits in lower case.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,7 +33,8 @@ impl fmt::Debug for Salt {
 
 impl Serialize for Salt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&hex(&self.0))
+        let mut text = [0; 32];
+        serializer.serialize_str(hex_in(&self.0, &mut text))
     }
 }
 
@@ -73,7 +74,7 @@ impl Salts {
         match self {
             Self::System => {
                 let mut bytes = [0; 16];
-                getrandom::fill(&mut bytes).map_err(|error| format!("the operating system gives no random numbers: {error}"))?;
+                fill(&mut bytes)?;
                 Ok(Salt(bytes))
             }
             Self::Counting(number) => {
@@ -82,4 +83,44 @@ impl Salts {
             }
         }
     }
+}
+
+/// The salts of one append, drawn several at once: a call of the operating system takes as long as a hash. It lives no
+/// longer than the append, so that a program that forks never has the same salts twice.
+pub(crate) struct Draw<'salts> {
+    salts: &'salts mut Salts,
+    bytes: Vec<u8>,
+    used: usize,
+}
+
+/// How many salts are drawn at once, at most.
+const AT_ONCE: usize = 64;
+
+impl<'salts> Draw<'salts> {
+    /// The salts of an append of some entries.
+    pub(crate) fn new(salts: &'salts mut Salts, entries: usize) -> Self {
+        // Two to an entry: mostly an actor and a reason.
+        let salts_at_once = entries.saturating_mul(2).clamp(1, AT_ONCE);
+        let bytes = vec![0; salts_at_once * 16];
+        Self { salts, used: bytes.len(), bytes }
+    }
+
+    /// The next one, as [`Salts::next_salt`].
+    pub(crate) fn next_salt(&mut self) -> Result<Salt, String> {
+        if !matches!(self.salts, Salts::System) {
+            return self.salts.next_salt();
+        }
+        if self.used >= self.bytes.len() {
+            fill(&mut self.bytes)?;
+            self.used = 0;
+        }
+        let salt = self.bytes.get(self.used..).and_then(|rest| rest.first_chunk::<16>());
+        self.used += 16;
+        salt.map(|salt| Salt(*salt)).ok_or_else(|| "there are no random numbers left".to_owned())
+    }
+}
+
+/// Fills with random numbers of the operating system.
+fn fill(bytes: &mut [u8]) -> Result<(), String> {
+    getrandom::fill(bytes).map_err(|error| format!("the operating system gives no random numbers: {error}"))
 }

@@ -13,12 +13,14 @@ use super::{
 use crate::{
     Error,
     calendar::{self, definition::CALENDAR_FORMAT},
+    decision::definition::DECISION_FORMAT,
     diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
     document::Position,
     framework::{Element, Framework, Loader, definition},
     lifecycle::{definition::LIFECYCLE_FORMAT, migration::definition::MIGRATION_FORMAT},
     mapping::{MappingFormat, MappingSet, Reading, TermKind, read_text},
     source::{FileText, Folder, Limits, Source},
+    workflow::definition::WORKFLOW_FORMAT,
 };
 
 impl Catalog {
@@ -44,6 +46,12 @@ impl Catalog {
         let has = |format: &str| file.text().contains(format);
         if has(LIFECYCLE_FORMAT) && !has(MIGRATION_FORMAT) {
             return self.check_lifecycle(&file);
+        }
+        if has(WORKFLOW_FORMAT) {
+            return self.check_workflow(&file);
+        }
+        if has(DECISION_FORMAT) {
+            return self.check_decision(&file);
         }
         if has(CALENDAR_FORMAT) {
             return calendar::check(source.as_ref(), &name, Limits::default()).1;
@@ -71,13 +79,13 @@ impl Catalog {
         findings.append(stray(&layer));
         let source = layer.source.as_ref();
         let sets: Vec<String> = source.list().unwrap_or_default().into_iter().filter(|path| is_set(path)).collect();
-        if layer.definitions.is_empty()
-            && layer.lifecycles.is_empty()
-            && layer.calendars.is_empty()
-            && layer.migrations.is_empty()
-            && sets.is_empty()
-            && findings.is_empty()
-        {
+        let records = layer.lifecycles.len()
+            + layer.workflows.len()
+            + layer.decisions.len()
+            + layer.locales.len()
+            + layer.calendars.len()
+            + layer.migrations.len();
+        if layer.definitions.is_empty() && records == 0 && sets.is_empty() && findings.is_empty() {
             let message = format!("no definition (`format: {}`) and no mapping set (`.sssom.tsv`) was found here", definition::FRAMEWORK_FORMAT);
             return Diagnostic::error(Code::UnsupportedFormat, message).help("name a folder that holds one").into();
         }
@@ -94,15 +102,26 @@ impl Catalog {
                 findings.append(layer_with_sets.check_lifecycle(&file));
             }
         }
+        for entry in &layer.workflows {
+            if let Ok(file) = source.read(&entry.path) {
+                findings.append(layer_with_sets.check_workflow(&file));
+            }
+        }
         for path in &layer.migrations {
             findings.append(layer_with_sets.check_migration(source, path).1);
+        }
+        findings.append(layer_with_sets.check_all_labels(source, layer.locales.iter().map(|entry| entry.path.as_str())));
+        for entry in &layer.decisions {
+            if let Ok(file) = source.read(&entry.path) {
+                findings.append(self.check_decision(&file));
+            }
         }
         findings.append(self.check_definitions(&layer));
         findings.sort();
         findings
     }
 
-    /// Checks every shipped definition, locale, calendar, lifecycle and mapping set, and those of the folders laid beside them.
+    /// Checks every shipped definition, locale, calendar, lifecycle, workflow, decision table and mapping set, and those of the folders laid beside them.
     ///
     /// The shipped machines of tools are left aside: they are facts about those tools, and keep their defects.
     #[must_use]
@@ -112,6 +131,7 @@ impl Catalog {
             findings.append(self.check(&id).unwrap_or_default());
         }
         for layer in &self.layers {
+            findings.append(self.check_all_labels(layer.source.as_ref(), layer.locales.iter().map(|entry| entry.path.as_str())));
             for path in &layer.calendars {
                 findings.append(calendar::check(layer.source.as_ref(), path, Limits::default()).1);
             }
@@ -119,6 +139,18 @@ impl Catalog {
         for (source, entry) in self.lifecycle_entries().filter(|(_, entry)| !entry.path.starts_with(TOOLS)) {
             match source.read(&entry.path) {
                 Ok(file) => findings.append(self.check_lifecycle(&file)),
+                Err(finding) => findings.push(*finding),
+            }
+        }
+        for (source, entry) in self.workflow_entries() {
+            match source.read(&entry.path) {
+                Ok(file) => findings.append(self.check_workflow(&file)),
+                Err(finding) => findings.push(*finding),
+            }
+        }
+        for (source, entry) in self.decision_entries() {
+            match source.read(&entry.path) {
+                Ok(file) => findings.append(self.check_decision(&file)),
                 Err(finding) => findings.push(*finding),
             }
         }
@@ -174,20 +206,34 @@ impl Catalog {
     /// A part or locale file: the findings of its framework that stand in this file.
     fn check_beside(&self, folder: &Path, file: &FileText) -> Findings {
         let above = folder.parent().filter(|_| folder.file_name().is_some());
+        let labels = labelled(file).then(|| self.check_labels_beside(above.unwrap_or(folder), file));
         for place in [Some(folder), above].into_iter().flatten() {
             let source: Arc<dyn Source> = Arc::new(Folder::new(place));
             let Ok(head) = source.read("framework.yaml") else { continue };
             let findings = self.check_definitions(&Layer::of_file(source, &head, "framework.yaml"));
             let suffix = Path::new(file.name().as_ref());
-            return findings
-                .into_iter()
-                .filter(|finding| finding.file().is_some_and(|named| Path::new(named).ends_with(suffix) || suffix.ends_with(named)))
-                .collect();
+            let here = |finding: &Diagnostic| finding.file().is_some_and(|named| Path::new(named).ends_with(suffix) || suffix.ends_with(named));
+            let mut findings: Findings = findings.into_iter().filter(here).collect();
+            // What the file has for itself was found above, under a longer name.
+            let known = |finding: &Diagnostic| findings.iter().any(|known| (known.code(), known.position()) == (finding.code(), finding.position()));
+            let further: Findings = labels.into_iter().flatten().filter(|finding| !known(finding)).collect();
+            findings.append(further);
+            return findings;
+        }
+        if let Some(findings) = labels {
+            return findings;
         }
         Diagnostic::error(Code::PartNotFound, "the framework file that this file belongs to was not found")
             .in_file(file.name().clone())
             .help("put `framework.yaml` beside it (for a locale: one folder up), or name the framework file")
             .into()
+    }
+
+    /// A locale file: what it says of lifecycles, those of its folder and those of this catalog.
+    fn check_labels_beside(&self, folder: &Path, file: &FileText) -> Findings {
+        let mut findings = self.with_layer(&Layer::read(Arc::new(Folder::new(folder))).0).check_labels(file);
+        findings.sort();
+        findings
     }
 
     fn check_set(&self, source: &dyn Source, path: &str, reading: &Reading) -> Findings {
@@ -250,6 +296,11 @@ impl Catalog {
         let layers = std::iter::once(layer).chain(&self.layers).cloned().collect();
         Self { layers, cache: std::sync::Mutex::default() }
     }
+}
+
+/// Whether a file may hold titles of lifecycles.
+fn labelled(file: &FileText) -> bool {
+    file.text().contains(definition::LOCALE_FORMAT) && file.text().contains("lifecycles:")
 }
 
 /// Where the shipped machines of tools stand.

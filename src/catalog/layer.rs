@@ -8,7 +8,7 @@ use super::SHIPPED;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity},
     document::{Node, Position, parse, unsupported},
-    framework::definition::FRAMEWORK_FORMAT,
+    framework::definition::{FRAMEWORK_FORMAT, LOCALE_FORMAT},
     mapping::{Reading, read_text},
     source::{FileText, Limits, Source},
 };
@@ -20,7 +20,11 @@ pub(super) struct Layer {
     /// Whether it is the one that comes with the library.
     pub shipped: bool,
     pub definitions: Vec<DefinitionFile>,
-    pub lifecycles: Vec<LifecycleEntry>,
+    pub lifecycles: Vec<RecordEntry>,
+    pub workflows: Vec<RecordEntry>,
+    pub decisions: Vec<RecordEntry>,
+    /// The locale files that speak of lifecycles or may.
+    pub locales: Vec<LocaleEntry>,
     /// The paths of the calendars.
     pub calendars: Vec<String>,
     /// The paths of the migration plans.
@@ -39,12 +43,20 @@ pub(super) struct DefinitionFile {
     pub position: Option<Position>,
 }
 
-/// Where a lifecycle stands and what it is called.
+/// Where a lifecycle, a workflow or a decision table stands and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LifecycleEntry {
+pub(super) struct RecordEntry {
     /// The framework that it belongs to; empty when it belongs to none.
     pub framework: String,
     pub id: String,
+    pub path: String,
+}
+
+/// Where the titles of a framework in a language stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LocaleEntry {
+    pub framework: String,
+    pub language: String,
     pub path: String,
 }
 
@@ -60,35 +72,33 @@ impl Layer {
     /// The shipped files, known by their names alone: `ID/framework.yaml` and `mappings/A-to-B.sssom.tsv`. A test holds
     /// the names against the contents.
     pub fn shipped() -> Self {
-        let mut definitions = Vec::new();
-        let mut lifecycles = Vec::new();
-        let mut calendars = Vec::new();
-        let mut sets = Vec::new();
+        let mut layer = Self::empty(Arc::new(SHIPPED), true);
         for path in SHIPPED.paths() {
             if let Some(id) = path.strip_suffix("/framework.yaml") {
-                definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false, position: None });
+                layer.definitions.push(DefinitionFile { id: id.to_owned(), path: path.to_owned(), overlay: false, position: None });
             } else if path.starts_with("calendars/") {
-                calendars.push(path.to_owned());
-            } else if let Some((folder, id)) = path.strip_suffix(".yaml").and_then(|path| path.split_once("/lifecycles/")) {
-                let framework = folder.rsplit('/').next().unwrap_or(folder).to_owned();
-                lifecycles.push(LifecycleEntry { framework, id: id.to_owned(), path: path.to_owned() });
+                layer.calendars.push(path.to_owned());
+            } else if let Some(entry) = shipped(path, "/lifecycles/") {
+                layer.lifecycles.push(entry);
+            } else if let Some(entry) = shipped(path, "/workflows/") {
+                layer.workflows.push(entry);
+            } else if let Some(entry) = shipped(path, "/decisions/") {
+                layer.decisions.push(entry);
+            } else if let Some(RecordEntry { framework, id, path }) = shipped(path, "/locale/") {
+                layer.locales.push(LocaleEntry { framework, language: id, path });
             } else if let Some((subject, object)) =
                 path.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".sssom.tsv")).and_then(|name| name.split_once("-to-"))
             {
-                sets.push(SetFile { path: path.to_owned(), subject: subject.to_owned(), object: object.to_owned() });
+                layer.sets.push(SetFile { path: path.to_owned(), subject: subject.to_owned(), object: object.to_owned() });
             }
         }
-        Self { source: Arc::new(SHIPPED), shipped: true, definitions, lifecycles, calendars, migrations: Vec::new(), sets }
+        layer
     }
 
     /// Looks through a source of the user; every definition's head and every mapping set's metadata is read.
     pub fn read(source: Arc<dyn Source>) -> (Self, Findings) {
         let mut findings = Findings::new();
-        let mut definitions = Vec::new();
-        let mut lifecycles = Vec::new();
-        let mut calendars = Vec::new();
-        let mut migrations = Vec::new();
-        let mut sets = Vec::new();
+        let mut layer = Self::empty(Arc::clone(&source), false);
         let paths = source.list().unwrap_or_else(|finding| {
             findings.push(*finding);
             Vec::new()
@@ -113,27 +123,49 @@ impl Layer {
                 if let Some((subject, object)) =
                     read.first().and_then(|set| Some((set.subject_framework.as_deref()?, set.object_framework.as_deref()?)))
                 {
-                    sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
+                    layer.sets.push(SetFile { path, subject: subject.to_owned(), object: object.to_owned() });
                 }
             } else if file.text().contains(LIFECYCLES) {
-                lifecycles.extend(lifecycle(&file, &path));
+                layer.lifecycles.extend(record(&file, &path, LIFECYCLES));
+            } else if file.text().contains(WORKFLOWS) {
+                layer.workflows.extend(record(&file, &path, WORKFLOWS));
+            } else if file.text().contains(DECISIONS) {
+                layer.decisions.extend(record(&file, &path, DECISIONS));
+            } else if file.text().contains(LOCALE_FORMAT) && file.text().contains("lifecycles:") {
+                layer.locales.extend(labels(&file, &path));
             } else if file.text().contains(CALENDARS) && format_of(&file).is_some_and(|format| format.starts_with(CALENDARS)) {
-                calendars.push(path);
+                layer.calendars.push(path);
             } else if file.text().contains(MIGRATIONS) && format_of(&file).is_some_and(|format| format.starts_with(MIGRATIONS)) {
-                migrations.push(path);
+                layer.migrations.push(path);
             } else if file.text().contains(FORMATS) {
                 let (head, found) = head(&file);
                 findings.append(found);
-                definitions.extend(head.map(|head| head.in_file(path)));
+                layer.definitions.extend(head.map(|head| head.in_file(path)));
             }
         }
-        (Self { source, shipped: false, definitions, lifecycles, calendars, migrations, sets }, findings)
+        (layer, findings)
     }
 
     /// The one definition of a file, whatever its head says: what is wrong with it is found when it is loaded.
     pub fn of_file(source: Arc<dyn Source>, file: &FileText, path: &str) -> Self {
         let definitions = vec![head(file).0.unwrap_or_default().in_file(path.to_owned())];
-        Self { source, shipped: false, definitions, lifecycles: Vec::new(), calendars: Vec::new(), migrations: Vec::new(), sets: Vec::new() }
+        Self { definitions, ..Self::empty(source, false) }
+    }
+
+    /// Nothing of a source yet.
+    fn empty(source: Arc<dyn Source>, shipped: bool) -> Self {
+        Self {
+            source,
+            shipped,
+            definitions: Vec::new(),
+            lifecycles: Vec::new(),
+            workflows: Vec::new(),
+            decisions: Vec::new(),
+            locales: Vec::new(),
+            calendars: Vec::new(),
+            migrations: Vec::new(),
+            sets: Vec::new(),
+        }
     }
 
     /// The findings for definitions whose id stands earlier in this layer, or is `known` elsewhere, which is as bad as
@@ -173,6 +205,12 @@ const FORMATS: &str = "itsm/framework/";
 /// What the `format:` lines of lifecycles begin with.
 const LIFECYCLES: &str = "itsm/lifecycle/";
 
+/// What the `format:` lines of workflows begin with.
+const WORKFLOWS: &str = "itsm/workflow/";
+
+/// What the `format:` lines of decision tables begin with.
+const DECISIONS: &str = "itsm/decision/";
+
 /// What the `format:` lines of calendars begin with.
 const CALENDARS: &str = "itsm/calendar/";
 
@@ -185,13 +223,30 @@ fn format_of(file: &FileText) -> Option<String> {
     document?.root.get("format").and_then(Node::text).map(str::to_owned)
 }
 
-/// The names of a lifecycle file; none when it is no lifecycle or says no id, which a check finds.
-fn lifecycle(file: &FileText, path: &str) -> Option<LifecycleEntry> {
+/// The entry of a shipped file by its name, `FRAMEWORK/FOLDER/ID.yaml`.
+fn shipped(path: &str, folder: &str) -> Option<RecordEntry> {
+    let (above, id) = path.strip_suffix(".yaml")?.split_once(folder)?;
+    let framework = above.rsplit('/').next().unwrap_or(above).to_owned();
+    Some(RecordEntry { framework, id: id.to_owned(), path: path.to_owned() })
+}
+
+/// The names of a lifecycle, workflow or decision file; none when it is of another format. A name that it does not say is empty, which
+/// a check finds.
+fn record(file: &FileText, path: &str, formats: &str) -> Option<RecordEntry> {
     let (document, _) = parse(file, Limits::default());
     let document = document?;
     let text = |key: &str| document.root.get(key).and_then(Node::text).map(str::to_owned);
-    text("format").filter(|format| format.starts_with(LIFECYCLES))?;
-    Some(LifecycleEntry { framework: text("framework").unwrap_or_default(), id: text("id").unwrap_or_default(), path: path.to_owned() })
+    text("format").filter(|format| format.starts_with(formats))?;
+    Some(RecordEntry { framework: text("framework").unwrap_or_default(), id: text("id").unwrap_or_default(), path: path.to_owned() })
+}
+
+/// The entry of a locale file that has titles of lifecycles.
+fn labels(file: &FileText, path: &str) -> Option<LocaleEntry> {
+    let (document, _) = parse(file, Limits::default());
+    let document = document?;
+    document.root.get("lifecycles")?;
+    let text = |key: &str| document.root.get(key).and_then(Node::text).map(str::to_owned).unwrap_or_default();
+    (text("format") == LOCALE_FORMAT).then(|| LocaleEntry { framework: text("framework"), language: text("language"), path: path.to_owned() })
 }
 
 /// What a definition file says about itself at its top.

@@ -1,6 +1,6 @@
 //! Lifecycles of the catalog: found by reference, loaded with what they extend, checked against the frameworks.
 
-use super::{Catalog, layer::LifecycleEntry};
+use super::{Catalog, layer::RecordEntry, resolve::parts};
 use crate::{
     Error,
     calendar::Calendar,
@@ -39,9 +39,9 @@ impl Catalog {
     /// # Errors
     /// When nothing fits, with the nearest names; when several fit; or the findings of a file that does not load.
     pub fn lifecycle(&self, reference: &str) -> Result<Lifecycle, Error> {
-        let (framework, id) = parts(reference);
+        let (framework, id) = parts(reference, LONG);
         // An id may hold a point of its own, so the models are looked for behind the longest id that there is.
-        let fits = |entry: &LifecycleEntry| {
+        let fits = |entry: &RecordEntry| {
             framework.is_none_or(|framework| framework == entry.framework)
                 && (entry.id == id || id.strip_prefix(entry.id.as_str()).is_some_and(|rest| rest.starts_with('.')))
         };
@@ -70,7 +70,7 @@ impl Catalog {
     /// # Errors
     /// When there is no such lifecycle.
     pub fn check_lifecycle_named(&self, reference: &str) -> Result<Findings, Error> {
-        let (_, id) = parts(reference);
+        let (_, id) = parts(reference, LONG);
         // A model is checked with its lifecycle.
         let base = Library::lifecycle(self, reference).or_else(|| {
             let (longer, _) = id.rsplit_once('.')?;
@@ -88,13 +88,13 @@ impl Catalog {
             .map_err(|findings| Error::with_findings(format!("the lifecycle `{}`", file.name()), findings))
     }
 
-    fn load_lifecycles(&self, source: &dyn Source, entry: &LifecycleEntry) -> Result<Vec<Lifecycle>, Error> {
+    fn load_lifecycles(&self, source: &dyn Source, entry: &RecordEntry) -> Result<Vec<Lifecycle>, Error> {
         let refused = |findings| Error::with_findings(format!("the lifecycle `{}`", entry.path), findings);
         let file = source.read(&entry.path).map_err(|finding| refused((*finding).into()))?;
         self.load_lifecycle_file(&file)
     }
 
-    pub(super) fn lifecycle_entries(&self) -> impl Iterator<Item = (&dyn Source, &LifecycleEntry)> {
+    pub(super) fn lifecycle_entries(&self) -> impl Iterator<Item = (&dyn Source, &RecordEntry)> {
         self.layers.iter().flat_map(|layer| layer.lifecycles.iter().map(move |entry| (layer.source.as_ref(), entry)))
     }
 
@@ -116,18 +116,10 @@ impl Catalog {
     }
 }
 
-/// The framework and the id of a reference.
-fn parts(reference: &str) -> (Option<&str>, &str) {
-    match reference.split_once(':') {
-        Some((framework, id)) => (Some(framework), id.strip_prefix(LONG).unwrap_or(id)),
-        None => (None, reference.strip_prefix(LONG).unwrap_or(reference)),
-    }
-}
-
 impl Library for Catalog {
     fn lifecycle(&self, reference: &str) -> Option<FileText> {
-        let (framework, id) = parts(reference);
-        let fits = |entry: &&LifecycleEntry| framework.is_none_or(|framework| framework == entry.framework) && entry.id == id;
+        let (framework, id) = parts(reference, LONG);
+        let fits = |entry: &&RecordEntry| framework.is_none_or(|framework| framework == entry.framework) && entry.id == id;
         let (source, entry) = self.lifecycle_entries().filter(|(_, entry)| fits(entry)).last()?;
         source.read(&entry.path).ok()
     }

@@ -7,16 +7,20 @@ mod calendars;
 mod check;
 mod compare;
 mod coverage;
+mod decisions;
 mod derive;
 mod edition;
+mod labels;
 mod layer;
 mod lifecycles;
 mod lint;
 mod load;
 mod migrations;
+mod records;
 mod resolve;
 mod search;
 mod stray;
+mod workflows;
 
 pub use compare::{Crosswalk, CrosswalkRow};
 pub use coverage::{Coverage, CoverageRow, ElementCoverage, Outcome, Suggestion};
@@ -34,7 +38,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     Error,
     diagnostic::Severity,
-    framework::{Framework, LocaleOverlay},
+    framework::{Framework, LocaleOverlay, definition::LocaleFile},
     source::{Embedded, Folder, Source},
 };
 use layer::Layer;
@@ -63,6 +67,8 @@ struct Cache {
     /// By framework, place among the framework's definition and overlays, and language.
     locales: FxHashMap<(String, usize, String), Option<Arc<LocaleOverlay>>>,
     sets: FxHashMap<(usize, usize), load::NamedSet>,
+    /// By framework and language.
+    labels: FxHashMap<(String, String), Arc<Vec<LocaleFile>>>,
 }
 
 impl Catalog {

@@ -124,3 +124,13 @@ impl Catalog {
             .collect()
     }
 }
+
+/// The framework and the id of a reference such as `neutral:incident` or `neutral:lifecycle/incident`; `long` is what stands
+/// before the id in the long form.
+pub(super) fn parts<'reference>(reference: &'reference str, long: &str) -> (Option<&'reference str>, &'reference str) {
+    let short = |id: &'reference str| id.strip_prefix(long).unwrap_or(id);
+    match reference.split_once(':') {
+        Some((framework, id)) => (Some(framework), short(id)),
+        None => (None, short(reference)),
+    }
+}

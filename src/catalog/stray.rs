@@ -4,11 +4,13 @@ use rustc_hash::FxHashSet;
 
 use super::layer::Layer;
 use crate::{
+    decision::definition::DECISION_FORMAT,
     diagnostic::{Code, Diagnostic, Findings, nearest},
     document::{Document, Node, Value, parse},
     framework::definition::{FRAMEWORK_FORMAT, LOCALE_FORMAT, PART_FORMAT},
     lifecycle::definition::LIFECYCLE_FORMAT,
     source::{FileText, Limits},
+    workflow::definition::WORKFLOW_FORMAT,
 };
 
 /// Looks through the files of a layer that are no definitions. Nothing is said about the parts beside a framework file
@@ -32,9 +34,18 @@ pub(super) fn stray(layer: &Layer) -> Findings {
             _ => unread.push(folder.to_owned()),
         }
     }
-    let lifecycles =
-        layer.lifecycles.iter().map(|entry| entry.path.as_str()).chain(layer.calendars.iter().chain(&layer.migrations).map(String::as_str));
-    let defined: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.path.as_str()).chain(lifecycles).collect();
+    let records = layer
+        .lifecycles
+        .iter()
+        .chain(&layer.workflows)
+        .chain(&layer.decisions)
+        .map(|entry| entry.path.as_str())
+        .chain(layer.calendars.iter().map(String::as_str));
+    // Titles of lifecycles are read without a framework that lists them; those of elements are not.
+    let frameworks: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.id.as_str()).collect();
+    let labels = layer.locales.iter().filter(|entry| !frameworks.contains(entry.framework.as_str())).map(|entry| entry.path.as_str());
+    let labels: FxHashSet<&str> = labels.collect();
+    let defined: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.path.as_str()).chain(records).collect();
     for path in source.list().unwrap_or_default() {
         let name = path.to_ascii_lowercase();
         let kind = [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending));
@@ -43,7 +54,8 @@ pub(super) fn stray(layer: &Layer) -> Findings {
         }
         // What cannot be read has its finding already.
         let Ok(file) = source.read(&path) else { continue };
-        if file.text().contains("format") {
+        let read = labels.contains(path.as_str()) && !speaks_of_elements(&file);
+        if file.text().contains("format") && !read {
             findings.extend(look(&file));
         }
     }
@@ -55,7 +67,7 @@ fn look(file: &FileText) -> Option<Diagnostic> {
     let document = document?;
     let format = document.root.get("format")?;
     let text = format.text()?;
-    let formats = [FRAMEWORK_FORMAT, PART_FORMAT, LOCALE_FORMAT, LIFECYCLE_FORMAT];
+    let formats = [FRAMEWORK_FORMAT, PART_FORMAT, LOCALE_FORMAT, LIFECYCLE_FORMAT, WORKFLOW_FORMAT, DECISION_FORMAT];
     let (message, help) = match text {
         PART_FORMAT => ("no framework lists this part, so its elements are not read", "add the file to `parts:` of the framework file"),
         LOCALE_FORMAT => (
@@ -69,6 +81,11 @@ fn look(file: &FileText) -> Option<Diagnostic> {
         }
     };
     Some(Diagnostic::warning(Code::UnlistedPart, message).located(file, format.position).help(help))
+}
+
+fn speaks_of_elements(file: &FileText) -> bool {
+    let (document, _) = parse(file, Limits::default());
+    document.is_some_and(|document| ["elements", "kinds", "title"].iter().any(|key| document.root.get(key).is_some()))
 }
 
 fn folder_of(path: &str) -> &str {

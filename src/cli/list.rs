@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use itsm::{
     framework::Names,
-    report::{MappingRow, Table, element_row, framework_row, lifecycle_row},
+    report::{MappingRow, Table, decision_row, element_row, framework_row, lifecycle_row, lifecycle_row_in, workflow_row},
 };
 
 use super::{
@@ -11,20 +11,22 @@ use super::{
     output::{Failure, Format, Outcome, Output},
 };
 
-/// List frameworks, elements of a framework, lifecycles, or mapping sets
+/// List frameworks, elements of a framework, lifecycles, workflows, decision tables, or mapping sets
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   itsm list frameworks --lang de                   how much of each framework has a German name
   itsm list elements --framework fitsm3 --kind requirement
   itsm list elements --framework cobit2019 --format json
-  itsm list lifecycles --framework neutral
+  itsm list lifecycles --framework neutral --lang de
+  itsm list workflows
+  itsm list decisions
   itsm list mappings")]
 pub struct Arguments {
     /// What to list
     #[arg(value_enum, default_value_t = What::Frameworks)]
     what: What,
-    /// The framework whose elements or lifecycles to list
+    /// The framework whose elements, lifecycles, workflows or decision tables to list
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
     /// Only elements of this kind
@@ -40,6 +42,8 @@ enum What {
     Frameworks,
     Elements,
     Lifecycles,
+    Workflows,
+    Decisions,
     Mappings,
 }
 
@@ -52,6 +56,8 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
         What::Frameworks => frameworks(arguments, shared, output, format),
         What::Elements => elements(arguments, shared, output, format),
         What::Lifecycles => lifecycles(arguments, shared, output, format),
+        What::Workflows => workflows(arguments, shared, output, format),
+        What::Decisions => decisions(arguments, shared, output, format),
         What::Mappings => mappings(shared, output, format),
     }
 }
@@ -115,9 +121,15 @@ fn elements(arguments: &Arguments, shared: &Shared, output: &mut Output, format:
 }
 
 fn lifecycles(arguments: &Arguments, shared: &Shared, output: &mut Output, format: Format) -> Run {
-    let all = shared.catalog()?.lifecycles()?;
+    let catalog = shared.catalog()?;
     let wanted = arguments.framework.as_deref();
-    let rows: Vec<_> = all.iter().filter(|lifecycle| wanted.is_none() || lifecycle.framework() == wanted).map(lifecycle_row).collect();
+    let mut rows = Vec::new();
+    for lifecycle in catalog.lifecycles()?.iter().filter(|lifecycle| wanted.is_none() || lifecycle.framework() == wanted) {
+        rows.push(match &arguments.lang {
+            Some(language) => lifecycle_row_in(&catalog.lifecycle_labels(lifecycle, language)?),
+            None => lifecycle_row(lifecycle),
+        });
+    }
     if format == Format::Json {
         output.json(&rows)?;
         return Ok(Outcome::Good);
@@ -126,6 +138,40 @@ fn lifecycles(arguments: &Arguments, shared: &Shared, output: &mut Output, forma
     for row in rows {
         let [states, events, transitions] = [row.states, row.events, row.transitions].map(|count| count.to_string());
         table.push([row.framework.unwrap_or_default(), row.id, row.title, states, events, transitions]);
+    }
+    output.table(&table, format)?;
+    Ok(Outcome::Good)
+}
+
+fn workflows(arguments: &Arguments, shared: &Shared, output: &mut Output, format: Format) -> Run {
+    let all = shared.catalog()?.workflows()?;
+    let wanted = arguments.framework.as_deref();
+    let rows: Vec<_> = all.iter().filter(|workflow| wanted.is_none() || workflow.framework() == wanted).map(workflow_row).collect();
+    if format == Format::Json {
+        output.json(&rows)?;
+        return Ok(Outcome::Good);
+    }
+    let mut table = Table::new(["framework", "id", "title", "steps", "nodes", "flows"]);
+    for row in rows {
+        let [steps, nodes, flows] = [row.steps, row.nodes, row.flows].map(|count| count.to_string());
+        table.push([row.framework.unwrap_or_default(), row.id, row.title, steps, nodes, flows]);
+    }
+    output.table(&table, format)?;
+    Ok(Outcome::Good)
+}
+
+fn decisions(arguments: &Arguments, shared: &Shared, output: &mut Output, format: Format) -> Run {
+    let all = shared.catalog()?.decisions()?;
+    let wanted = arguments.framework.as_deref();
+    let rows: Vec<_> = all.iter().filter(|table| wanted.is_none() || table.framework() == wanted).map(decision_row).collect();
+    if format == Format::Json {
+        output.json(&rows)?;
+        return Ok(Outcome::Good);
+    }
+    let mut table = Table::new(["framework", "id", "title", "inputs", "outputs", "rules", "standing"]);
+    for row in rows {
+        let (rules, standing) = (row.rules.to_string(), row.standing.to_string());
+        table.push([row.framework.unwrap_or_default(), row.id, row.title, row.inputs.join(", "), row.outputs.join(", "), rules, standing]);
     }
     output.table(&table, format)?;
     Ok(Outcome::Good)

@@ -1,10 +1,14 @@
 //! The command line: one file a subcommand, each with its arguments and its function.
 
+mod audit;
 mod check;
 mod compare;
 mod completions;
 mod coverage;
+mod decide;
+mod definition_file;
 mod diff;
+mod draw;
 mod explain;
 mod lifecycle;
 mod list;
@@ -13,6 +17,7 @@ mod output;
 mod schema;
 mod search;
 mod show;
+mod workflow;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -38,6 +43,7 @@ Examples:
   itsm search 'known error'                        find elements by title, alias or translation
   itsm compare itil4 fitsm3                        a crosswalk with its reasons and sources
   itsm coverage iso20000-2018 --by fitsm3          what is covered, and what is not known
+  itsm decide neutral:priority impact=high urgency=low
   itsm check my-framework/                         everything that is wrong with your own files
   itsm --with my-framework/ list elements --framework acme
 
@@ -76,9 +82,12 @@ enum Command {
     Explain(explain::Arguments),
     Compare(compare::Arguments),
     Coverage(coverage::Arguments),
+    Decide(decide::Arguments),
     Diff(diff::Arguments),
     Map(Box<map::Arguments>),
     Lifecycle(lifecycle::Arguments),
+    Workflow(workflow::Arguments),
+    Audit(audit::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -100,9 +109,12 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments, &mut output),
         Command::Compare(arguments) => compare::run(&arguments, &shared, &mut output),
         Command::Coverage(arguments) => coverage::run(&arguments, &shared, &mut output),
+        Command::Decide(arguments) => decide::run(&arguments, &shared, &mut output),
         Command::Diff(arguments) => diff::run(&arguments, &shared, &mut output),
         Command::Map(arguments) => map::run(&arguments, &shared, &mut output),
         Command::Lifecycle(arguments) => lifecycle::run(&arguments, &shared, &mut output),
+        Command::Workflow(arguments) => workflow::run(&arguments, &shared, &mut output),
+        Command::Audit(arguments) => audit::run(&arguments, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
         Command::Completions(arguments) => completions::run(&arguments, &mut output),
     };

@@ -41,6 +41,8 @@ pub enum Format {
     Dot,
     /// A drawing for web pages
     Svg,
+    /// A test file in Rust
+    Rust,
 }
 
 /// How a subcommand that ran ended.

@@ -74,7 +74,7 @@ pub enum Code {
     /// Two frameworks with one id.
     DuplicateFramework,
     // Lifecycles
-    /// A name that the lifecycle does not declare.
+    /// A name that the file does not declare.
     UndeclaredName,
     /// A name that nothing uses.
     UnusedName,
@@ -108,6 +108,27 @@ pub enum Code {
     UnmappedState,
     /// A state whose records a migration plan sends to more than one state.
     AmbiguousMove,
+    // Workflows
+    /// A key that means nothing at the kind of node where it stands.
+    MisplacedKey,
+    /// A flow that begins or ends where none can.
+    MisplacedFlow,
+    /// A workflow or a subprocess without a start or an end.
+    NoStartOrEnd,
+    /// A node that no path from a start leads to.
+    UnreachableNode,
+    /// A gateway that neither branches nor joins.
+    IdleGateway,
+    /// A gateway that does not say which way is taken.
+    UndecidedBranch,
+    /// Two ways of which only one can be taken, and both are open.
+    OverlappingBranches,
+    /// A case for which no way is open.
+    IncompleteBranches,
+    /// A workflow that is called and is not there.
+    UnknownWorkflow,
+    /// Something that is kept and cannot be run.
+    UnsupportedElement,
     // Mappings
     /// The metadata block of a mapping file cannot be used.
     MappingMetadata,
@@ -178,6 +199,21 @@ pub enum Code {
     MalformedIcal,
     /// Something in an iCalendar file that is not taken for a holiday.
     UnsupportedIcal,
+    // Decision tables
+    /// A test of a decision table that cannot be read.
+    MalformedTest,
+    /// A row of a matrix with another number of cells than there are columns.
+    CellCountMismatch,
+    /// A combination of values for which a decision table has no rule.
+    IncompleteTable,
+    /// Two rules that match the same values where only one may.
+    OverlappingRules,
+    /// A rule that decides nothing.
+    UnusedRule,
+    /// An outcome that does not move with an input as it is said to.
+    NotMonotone,
+    /// Inputs that cannot change places although it is said.
+    NotSymmetric,
     // Conditions
     /// A condition that cannot be read or does not fit the declared fields.
     InvalidCondition,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{ConditionError, ConditionLimits, Environment, Fields, Overlap, Value};
+use super::{ConditionError, ConditionLimits, Environment, Fields, Overlap, Truth, Value, Witness, WitnessSearch};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     document::Located,
@@ -37,4 +37,12 @@ pub(super) fn calendars(tree: &Tree) -> std::iter::Empty<&str> {
 
 pub(super) fn overlap(left: &Tree, _: &Tree) -> Overlap {
     match *left {}
+}
+
+/// Without conditions nothing is wished for, and nothing needs to be filled.
+pub(super) fn witness(wishes: &[(&Tree, Truth)], _: &WitnessSearch<'_>) -> Option<Witness> {
+    match wishes.first() {
+        Some((tree, _)) => match **tree {},
+        None => Some(Witness::default()),
+    }
 }

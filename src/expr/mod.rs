@@ -52,8 +52,10 @@ mod engine;
 mod engine;
 mod field;
 mod value;
+mod witness;
 
 pub use condition::{ByName, Calendars, Condition, ConditionError, ConditionLimits, Environment, FieldValues, NoCalendars, Overlap, overlap};
 pub use decimal::{Decimal, InvalidDecimal};
 pub use field::{Field, FieldError, FieldType, Fields};
 pub use value::{Value, ValueError};
+pub use witness::{Truth, Witness, WitnessSearch, witness};

@@ -176,10 +176,9 @@ impl<'loader> Loader<'loader> {
     }
 
     fn locale_draft(&self, files: &[FileText], at: usize, language: &Located<String>, findings: &mut Findings) -> Option<LocaleDraft> {
-        static LOCALE: LazyLock<Shape> = LazyLock::new(Shape::of::<LocaleFile>);
         let path = Located::at(format!("locale/{language}.yaml"), language.position().unwrap_or_default());
         let file = self.beside(&path, files, at, findings)?;
-        let locale: LocaleFile = read(&file, &LOCALE, LOCALE_FORMAT, self.limits, findings)?;
+        let locale = read_locale(&file, self.limits, findings)?;
         if *locale.language != **language && !locale.language.is_empty() {
             let finding = Diagnostic::error(Code::InvalidLanguage, format!("the file for `{language}` says that it is `{}`", locale.language))
                 .help("rename the file or mend its `language:` line");
@@ -218,6 +217,24 @@ impl<'loader> Loader<'loader> {
             }
         }
     }
+}
+
+fn read_locale(file: &FileText, limits: Limits, findings: &mut Findings) -> Option<LocaleFile> {
+    static LOCALE: LazyLock<Shape> = LazyLock::new(Shape::of::<LocaleFile>);
+    read(file, &LOCALE, LOCALE_FORMAT, limits, findings)
+}
+
+/// Reads a locale file for itself, as for its titles of lifecycles. What it says of elements is checked by [`Loader::check`],
+/// which knows the framework.
+///
+/// Findings: those of [`document::read`](crate::document::read()), `invalid-language`, `undeclared-source`.
+#[must_use]
+pub fn check_locale(file: &FileText, limits: Limits) -> (Option<LocaleFile>, Findings) {
+    let mut findings = Findings::new();
+    let Some(locale) = read_locale(file, limits, &mut findings) else { return (None, findings) };
+    let draft = LocaleDraft { file: file.clone(), locale };
+    findings.append(rules::locale_alone(&draft));
+    (Some(draft.locale), findings)
 }
 
 /// Whether a file could not be read to its end.

@@ -16,6 +16,6 @@ mod rules;
 pub use diff::{Change, Difference, diff};
 pub use index::ElementIndex;
 pub use interfaces::{InterfaceGraph, Wildcards};
-pub use load::{Environment, Loader};
+pub use load::{Environment, Loader, check_locale};
 pub use model::{Element, Framework};
 pub use names::{LocaleOverlay, Name, Names};

@@ -39,7 +39,7 @@ pub(super) fn named_calendars(draft: &Draft) -> Vec<(String, usize, Located<Stri
     // Reading a condition is dear, and few speak of business time.
     let guards = draft.layers.iter().flatten().filter_map(|change| match change {
         Change::Add(said) => said.item.guard.as_ref().filter(|guard| guard.contains("business_elapsed")).map(|guard| (said.file, guard)),
-        Change::Remove(_) => None,
+        Change::Remove(_) | Change::Drop(_) => None,
     });
     let known = fields(draft);
     for (file, guard) in guards {

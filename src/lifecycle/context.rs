@@ -111,7 +111,8 @@ impl Context {
         self
     }
 
-    /// A field that changes with the event: kept in the audit trail. The new value is what the field holds.
+    /// A field that changes with the event: kept in the audit trail. The new value is what the field holds. What it held and
+    /// holds is personal where its definition says so, and where there is none.
     #[must_use]
     pub fn changing(mut self, field: impl Into<String>, old: impl Into<Value>, new: impl Into<Value>) -> Self {
         let (field, new) = (field.into(), new.into());

@@ -101,7 +101,7 @@ impl FieldValues for Filled<'_> {
 }
 
 /// The calendars that conditions and timers name.
-struct Known<'a>(&'a [Calendar]);
+pub(super) struct Known<'a>(pub(super) &'a [Calendar]);
 
 impl Calendars for Known<'_> {
     fn elapsed(&self, calendar: &str, from: Timestamp, to: Timestamp) -> Option<jiff::SignedDuration> {

@@ -27,6 +27,8 @@ pub(super) struct Said<T> {
 pub(super) enum Change {
     Add(Said<Arc<TransitionDefinition>>),
     Remove(Said<TransitionName>),
+    /// As `Remove`, in a model that was taken over: what it takes out may be gone already.
+    Drop(Said<TransitionName>),
 }
 
 /// What lies below and what this file or model adds.
@@ -49,6 +51,8 @@ pub(super) struct Draft {
     pub approvals: IndexMap<String, Said<ApprovalDefinition>>,
     pub four_eyes: Vec<Said<FourEyesDefinition>>,
     pub enforced: bool,
+    /// The models, those of the lifecycle below first.
+    pub models: IndexMap<String, Said<ModelDefinition>>,
 }
 
 /// What a lifecycle says about itself.
@@ -60,6 +64,10 @@ pub(super) struct About {
     pub axis: Option<String>,
     pub summary: Option<String>,
     pub standing: Option<crate::framework::definition::Standing>,
+    /// The lifecycle that it extends.
+    pub extends: Option<String>,
+    /// The model that it is.
+    pub model: Option<String>,
 }
 
 /// One layer: what a file or a model says.
@@ -88,6 +96,8 @@ impl Draft {
             axis: head.axis.clone().or(draft.about.axis),
             summary: head.summary.clone(),
             standing: head.standing,
+            extends: head.extends.as_ref().map(|reference| reference.to_string()),
+            model: None,
         };
         draft.enforced = head.enforced;
         draft.fields.extend(head.fields.iter().map(|(name, field)| (name.clone(), Said { file: place, item: field.clone() })));
@@ -102,20 +112,31 @@ impl Draft {
             approvals: &head.approvals,
             four_eyes: &head.four_eyes,
         };
-        draft.apply(&layer, file, findings);
+        draft.apply(&layer, place, false, findings);
+        for name in head.remove.iter().flat_map(|removals| &removals.models) {
+            if draft.models.shift_remove(name.as_str()).is_none() {
+                let finding = Diagnostic::error(Code::UndeclaredName, format!("there is no model `{}` to take out", **name));
+                findings.push(at(finding, file, name));
+            }
+        }
+        merge(&mut draft.models, &head.models, place, file, "model", |model| &model.id, findings);
         draft
     }
 
-    /// The draft of a model on top of this one.
-    pub fn with_model(&self, model: &ModelDefinition, findings: &mut Findings) -> Self {
+    /// The draft of a model on top of this one. Of a model that was taken over, what speaks of something that is gone since
+    /// goes with it, without a word.
+    pub fn with_model(&self, said: &Said<ModelDefinition>, findings: &mut Findings) -> Self {
         let mut draft = self.clone();
-        let Some(file) = self.files.last().cloned() else { return draft };
-        draft.id = match model.id.position() {
-            Some(place) => Located::at(format!("{}.{}", *self.id, *model.id), place),
-            None => Located::new(format!("{}.{}", *self.id, *model.id)),
+        let model = &said.item;
+        let own = said.file == self.own_file();
+        let id = format!("{}.{}", *self.id, *model.id);
+        draft.id = match if own { model.id.position() } else { self.id.position() } {
+            Some(place) => Located::at(id, place),
+            None => Located::new(id),
         };
         draft.title.clone_from(&model.title);
         draft.about.summary.clone_from(&model.summary);
+        draft.about.model = Some(model.id.to_string());
         let layer = Layer {
             remove: model.remove.as_ref(),
             states: &model.states,
@@ -125,15 +146,20 @@ impl Draft {
             approvals: &model.approvals,
             four_eyes: &model.four_eyes,
         };
-        draft.apply(&layer, &file, findings);
+        for name in model.remove.iter().flat_map(|removals| &removals.models) {
+            let finding = Diagnostic::error(Code::UndeclaredName, format!("a model has no model `{}` to take out", **name));
+            findings.push(self.at(finding, said.file, name));
+        }
+        draft.apply(&layer, said.file, !own, findings);
         draft
     }
 
-    fn apply(&mut self, layer: &Layer<'_>, file: &FileText, findings: &mut Findings) {
-        let place = self.files.len().saturating_sub(1);
+    /// Lays a layer on top. `taken_over` is for models of another file, whose names may be gone.
+    fn apply(&mut self, layer: &Layer<'_>, place: usize, taken_over: bool, findings: &mut Findings) {
+        let Some(file) = &self.files.get(place).cloned() else { return };
         let mut changes = Vec::new();
         if let Some(removals) = layer.remove {
-            self.remove(removals, place, &mut changes, findings);
+            self.remove(removals, place, taken_over, &mut changes, findings);
         }
         merge(&mut self.states, layer.states, place, file, "state", |state| &state.id, findings);
         merge(&mut self.events, layer.events, place, file, "event", |event| &event.id, findings);
@@ -141,13 +167,46 @@ impl Draft {
         merge(&mut self.approvals, layer.approvals, place, file, "approval", |approval| &approval.id, findings);
         self.four_eyes.extend(layer.four_eyes.iter().map(|constraint| Said { file: place, item: constraint.clone() }));
         changes.extend(layer.transitions.iter().map(|transition| Change::Add(Said { file: place, item: Arc::new(transition.clone()) })));
+        if taken_over {
+            self.leave_out(&mut changes);
+        }
         self.layers.push(changes);
     }
 
-    fn remove(&mut self, removals: &Removals, place: usize, changes: &mut Vec<Change>, findings: &mut Findings) {
+    /// Leaves out what speaks of states and events that are not there.
+    fn leave_out(&mut self, changes: &mut Vec<Change>) {
+        let (states, events) = (&self.states, &self.events);
+        let state = |name: &Located<String>| name.as_str() == "*" || name.starts_with("tag:") || states.contains_key(name.as_str());
+        for change in changes.iter_mut() {
+            if let Change::Add(said) = change {
+                let transition = Arc::make_mut(&mut said.item);
+                transition.from.retain(state);
+                transition.except.retain(state);
+            }
+        }
+        changes.retain(|change| match change {
+            Change::Add(said) => {
+                !said.item.from.is_empty()
+                    && events.contains_key(said.item.on.as_str())
+                    && said.item.to.as_ref().is_none_or(|to| states.contains_key(to.as_str()))
+            }
+            Change::Remove(said) | Change::Drop(said) => states.contains_key(said.item.from.as_str()) && events.contains_key(said.item.on.as_str()),
+        });
+        for timer in self.timers.values_mut() {
+            timer.item.r#in.retain(state);
+        }
+        self.timers.retain(|_, timer| events.contains_key(timer.item.fires.as_str()) && !timer.item.r#in.is_empty());
+        self.approvals.retain(|_, approval| states.contains_key(approval.item.r#in.as_str()) && events.contains_key(approval.item.approve.as_str()));
+        self.four_eyes.retain(|pair| events.contains_key(pair.item.first.as_str()) && events.contains_key(pair.item.second.as_str()));
+    }
+
+    fn remove(&mut self, removals: &Removals, place: usize, taken_over: bool, changes: &mut Vec<Change>, findings: &mut Findings) {
         let file = self.files.get(place).cloned();
         let mut gone = |found: bool, name: &Located<String>, what: &str| {
-            if !found && let Some(file) = &file {
+            if !found
+                && !taken_over
+                && let Some(file) = &file
+            {
                 let finding = Diagnostic::error(Code::UndeclaredName, format!("there is no {what} `{}` to take out", **name));
                 findings.push(at(finding, file, name));
             }
@@ -164,7 +223,8 @@ impl Draft {
         for name in &removals.approvals {
             gone(self.approvals.shift_remove(name.as_str()).is_some(), name, "approval");
         }
-        changes.extend(removals.transitions.iter().map(|name| Change::Remove(Said { file: place, item: name.clone() })));
+        let change = if taken_over { Change::Drop } else { Change::Remove };
+        changes.extend(removals.transitions.iter().map(|name| change(Said { file: place, item: name.clone() })));
         let (states, events) = (&self.states, &self.events);
         let taken_out = |name: &Located<String>, list: &[Located<String>]| list.iter().any(|gone| gone == name);
         // What speaks of a removed state or event below goes with it, without a word.
@@ -173,13 +233,15 @@ impl Draft {
                 Change::Add(said) => {
                     !taken_out(&said.item.on, &removals.events) && !said.item.to.as_ref().is_some_and(|to| taken_out(to, &removals.states))
                 }
-                Change::Remove(_) => true,
+                Change::Remove(_) | Change::Drop(_) => true,
             });
             for change in layer.iter_mut() {
                 if let Change::Add(said) = change
-                    && said.item.from.iter().any(|from| taken_out(from, &removals.states))
+                    && said.item.from.iter().chain(&said.item.except).any(|from| taken_out(from, &removals.states))
                 {
-                    Arc::make_mut(&mut said.item).from.retain(|from| !taken_out(from, &removals.states));
+                    let transition = Arc::make_mut(&mut said.item);
+                    transition.from.retain(|from| !taken_out(from, &removals.states));
+                    transition.except.retain(|from| !taken_out(from, &removals.states));
                 }
             }
             layer.retain(|change| !matches!(change, Change::Add(said) if said.item.from.is_empty()));

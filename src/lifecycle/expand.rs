@@ -44,11 +44,12 @@ pub(super) fn expand(draft: &Draft, findings: &mut Findings) -> Vec<Step> {
     for (layer, changes) in draft.layers.iter().enumerate() {
         for change in changes {
             match change {
-                Change::Remove(said) => {
+                Change::Remove(said) | Change::Drop(said) => {
                     let from = index(draft, said.file, &said.item.from, "state", &draft.states, findings);
                     let on = index(draft, said.file, &said.item.on, "event", &draft.events, findings);
                     if let (Some(from), Some(on)) = (from, on)
                         && known.shift_remove(&(from, on)).is_none()
+                        && matches!(change, Change::Remove(_))
                     {
                         let message = format!("`{}` has no transition on `{}` to take out", *said.item.from, *said.item.on);
                         findings.push(draft.at(Diagnostic::error(Code::UndeclaredName, message), said.file, &said.item.from));

@@ -4,14 +4,14 @@ use std::sync::LazyLock;
 
 use super::{
     Library, Lifecycle,
-    definition::{LIFECYCLE_FORMAT, LifecycleFile},
-    draft::{Draft, at},
+    definition::{LIFECYCLE_FORMAT, LifecycleFile, ModelDefinition},
+    draft::{Draft, Said, at},
     expand::expand,
     rules::{self, Resolved},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, nearest},
-    document::{Shape, read},
+    document::{Located, Shape, read},
     source::{FileText, Limits},
 };
 
@@ -45,26 +45,33 @@ impl Lifecycle {
 #[must_use]
 pub fn check_lifecycle(file: &FileText, library: &dyn Library, limits: Limits) -> (Vec<Lifecycle>, Findings) {
     let mut findings = Findings::new();
+    let Some((head, mut draft, below)) = drafted(file, library, limits, &mut Vec::new(), &mut findings) else { return (Vec::new(), findings) };
+    let own_file = draft.own_file();
+    let models = std::mem::take(&mut draft.models);
     let mut drafts = Vec::new();
-    if let Some((head, draft)) = drafted(file, library, limits, &mut Vec::new(), &mut findings) {
-        drafts.extend(head.models.iter().map(|model| draft.with_model(model, &mut findings)));
-        drafts.insert(0, draft);
+    for said in models.values() {
+        let extended = head.extends.as_ref().filter(|_| said.file != own_file);
+        drafts.push((draft.with_model(said, &mut findings), extended.map(|extended| (said, extended))));
     }
+    drafts.insert(0, (draft, None));
     let mut lifecycles = Vec::new();
     let mut first = Findings::new();
-    for (place, draft) in drafts.iter().enumerate() {
+    for (place, (draft, taken_over)) in drafts.iter().enumerate() {
         let mut found = Findings::new();
         let steps = expand(draft, &mut found);
         let whole = found.errors() == 0 && findings.errors() == 0;
         found.append(rules::all(&Resolved::new(draft, &steps), whole, library));
         // What is wrong with the lifecycle is said once, and not again for each model.
-        let own = found.into_iter().filter(|finding| finding.file().is_none_or(|named| named == file.name().as_ref()));
-        let new: Findings = own.filter(|finding| place == 0 || !first.iter().any(|known| same(known, finding))).collect();
+        if place == 0 {
+            first = found.clone();
+        }
+        let found = found.into_iter().filter(|finding| place == 0 || !first.iter().any(|known| same(known, finding)));
+        let new: Findings = match taken_over {
+            Some((said, extended)) => misfits(found.collect(), said, extended, file, below.as_ref(), library),
+            None => found.filter(|finding| finding.file().is_none_or(|named| named == file.name().as_ref())).collect(),
+        };
         if findings.errors() == 0 && new.errors() == 0 {
             lifecycles.push(Lifecycle::compile(draft, &steps, library));
-        }
-        if place == 0 {
-            first = new.clone();
         }
         findings.append(new);
     }
@@ -75,18 +82,42 @@ pub fn check_lifecycle(file: &FileText, library: &dyn Library, limits: Limits) -
     (lifecycles, findings)
 }
 
+/// What is wrong with a model that was taken over and is not wrong where it comes from: it stands in another file, so it is
+/// said where this one extends that.
+fn misfits(
+    found: Findings,
+    model: &Said<ModelDefinition>,
+    extended: &Located<String>,
+    file: &FileText,
+    below: Option<&Draft>,
+    library: &dyn Library,
+) -> Findings {
+    let mut known = Findings::new();
+    if let Some(draft) = below.map(|below| below.with_model(model, &mut Findings::new())) {
+        let steps = expand(&draft, &mut known);
+        known.append(rules::all(&Resolved::new(&draft, &steps), true, library));
+    }
+    let new = found.into_iter().filter(|finding| !known.iter().any(|known| (known.code(), known.message()) == (finding.code(), finding.message())));
+    new.map(|finding| {
+        let message = format!("the model `{}` does not fit what it is taken over to: {}", *model.item.id, finding.message());
+        let help = format!("change the model under `models`, or take it out: `remove: {{models: [{}]}}`", *model.item.id);
+        at(Diagnostic::new(finding.severity(), finding.code(), message).help(help), file, extended)
+    })
+    .collect()
+}
+
 fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
     (one.code(), one.position(), one.message()) == (other.code(), other.position(), other.message())
 }
 
-/// The file with what it extends.
+/// The file with what it extends: its head, itself, and what lies below it.
 fn drafted(
     file: &FileText,
     library: &dyn Library,
     limits: Limits,
     above: &mut Vec<String>,
     findings: &mut Findings,
-) -> Option<(LifecycleFile, Draft)> {
+) -> Option<(LifecycleFile, Draft, Option<Draft>)> {
     static SHAPE: LazyLock<Shape> = LazyLock::new(Shape::of::<LifecycleFile>);
     let head: LifecycleFile = read(file, &SHAPE, LIFECYCLE_FORMAT, limits, findings)?;
     let mut below = None;
@@ -97,13 +128,17 @@ fn drafted(
         } else if let Some(base) = library.lifecycle(extended) {
             above.push(extended.to_string());
             // The findings below are those of the other file.
-            below = drafted(&base, library, limits, above, &mut Findings::new()).map(|(_, draft)| draft);
+            below = drafted(&base, library, limits, above, &mut Findings::new()).map(|(_, draft, _)| draft);
         } else {
             let known = library.lifecycles();
             let near = nearest(extended, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
             findings.push(refuse(format!("there is no lifecycle `{}`", **extended), near));
         }
     }
-    let draft = Draft::of(file, &head, below, findings);
-    Some((head, draft))
+    // Sources may stand in the part that could not be read.
+    if !findings.iter().any(|finding| matches!(finding.code(), Code::YamlSyntax | Code::LimitReached)) {
+        rules::undeclared_source::check(file, &head, findings);
+    }
+    let draft = Draft::of(file, &head, below.clone(), findings);
+    Some((head, draft, below))
 }

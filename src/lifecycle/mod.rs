@@ -36,18 +36,22 @@
 struct Guide;
 
 mod approval;
+mod asks;
 mod checking;
 mod conditions;
 mod context;
 pub mod definition;
 mod demands;
+mod diff;
 mod draft;
 mod expand;
 mod hash;
 mod instance;
+mod labels;
 mod load;
 pub mod migration;
 mod model;
+mod paths;
 mod picture;
 mod record;
 mod refusal;
@@ -57,11 +61,17 @@ mod timer;
 mod trail;
 
 pub use approval::{Decision, Vote};
+pub use asks::Asks;
 pub use checking::Library;
 pub use context::Context;
+pub use diff::{
+    DefinitionRecord, Impact, LifecycleDiff, LifecycleDifference, LifecyclePart, PartChange, TouchKind, TouchReason, TouchedRecord, diff,
+};
 pub use instance::{Applied, Instance, Snapshot, SnapshotError};
+pub use labels::{Label, LabelSource, Labels};
 pub use load::check_lifecycle;
 pub use model::{Event, EventId, Lifecycle, State, StateId, Transition, TransitionId};
+pub use paths::{Covered, Expected, ExpectedReason, Given, NotCovered, PathKind, PathLimits, PathSource, ReasonKind, TestPath, TestPaths, TestStep};
 pub use record::RecordError;
 pub use refusal::{Allowed, Reason, Refusal};
 pub use table::Table;

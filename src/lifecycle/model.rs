@@ -12,7 +12,7 @@ use super::{
     definition::{EventKind, FieldDefinition, QuorumDefinition, QuorumRule, StateKind},
     draft::{About, Draft, Said},
     expand::{Step, leaves},
-    hash::hash,
+    hash::{Statement, statement},
     table::Entry,
 };
 use crate::{
@@ -46,6 +46,13 @@ index! {
     /// An event of a lifecycle; valid for that lifecycle only.
     EventId(u16)
 }
+impl EventId {
+    /// The event at a place of the table.
+    pub(crate) const fn at(place: u16) -> Self {
+        Self(place)
+    }
+}
+
 index! {
     /// A transition of a lifecycle; valid for that lifecycle only.
     TransitionId(u32)
@@ -88,6 +95,8 @@ pub(super) struct Compiled {
     /// Events that one person must not do both of: the first and the second.
     pub four_eyes: Box<[(EventId, EventId)]>,
     pub hash: String,
+    /// What the definition says, to tell two apart.
+    pub statement: Statement,
     state_ids: FxHashMap<String, StateId>,
     event_ids: FxHashMap<String, EventId>,
 }
@@ -222,6 +231,7 @@ impl Lifecycle {
         });
         let table = Table::new(states.len(), events.len(), entries);
         let initial = states.iter().position(|state| state.kind == StateKind::Initial).and_then(number).unwrap_or(0);
+        let statement = statement(draft, steps);
         let compiled = Compiled {
             id: draft.id.to_string(),
             title: draft.title.clone(),
@@ -241,7 +251,8 @@ impl Lifecycle {
             approvals: approvals(draft),
             calendars: calendars(draft, library),
             four_eyes,
-            hash: hash(draft, steps),
+            hash: statement.hash(),
+            statement,
         };
         Self { inner: Arc::new(compiled) }
     }
@@ -292,6 +303,18 @@ impl Lifecycle {
     #[must_use]
     pub fn summary(&self) -> Option<&str> {
         self.inner.about.summary.as_deref()
+    }
+
+    /// The reference of the lifecycle that it extends, as it is written.
+    #[must_use]
+    pub fn extends(&self) -> Option<&str> {
+        self.inner.about.extends.as_deref()
+    }
+
+    /// The model that it is: what stands behind the point of its id.
+    #[must_use]
+    pub fn model(&self) -> Option<&str> {
+        self.inner.about.model.as_deref()
     }
 
     /// How sure it is that records live like this; unconfirmed where the file does not say.

@@ -1,6 +1,6 @@
 //! A lifecycle as a picture.
 
-use super::{Lifecycle, Transition, definition::StateKind};
+use super::{Event, EventId, Lifecycle, State, StateId, Transition, definition::StateKind};
 use crate::draw::{Edge, Emphasis, Node, Picture, Shape};
 
 impl Lifecycle {
@@ -11,7 +11,19 @@ impl Lifecycle {
     /// here. Linear in the transitions.
     #[must_use]
     pub fn picture(&self) -> Picture {
-        let nodes = self.states().map(|(_, state)| {
+        let event = |id| self.get_event(id).map_or("", Event::title);
+        self.picture_with(self.title(), self.summary().unwrap_or_default(), &|_, state: &State| state.title().to_owned(), &event)
+    }
+
+    /// The picture with titles of another language.
+    pub(super) fn picture_with<'titles>(
+        &self,
+        title: &str,
+        summary: &str,
+        state_title: &dyn Fn(StateId, &State) -> String,
+        event_title: &dyn Fn(EventId) -> &'titles str,
+    ) -> Picture {
+        let nodes = self.states().map(|(id, state)| {
             let (shape, emphasis) = match state.kind() {
                 StateKind::Initial => (Shape::Initial, Emphasis::default()),
                 StateKind::Open => (Shape::State, Emphasis::default()),
@@ -19,15 +31,15 @@ impl Lifecycle {
                 StateKind::Resolved => (Shape::State, Emphasis::Good),
                 StateKind::Terminal => (Shape::Final, Emphasis::default()),
             };
-            Node::new(state.id()).label(state.title()).shape(shape).emphasis(emphasis)
+            Node::new(state.id()).label(state_title(id, state)).shape(shape).emphasis(emphasis)
         });
-        let edges = self.transitions().map(|(_, transition)| self.edge(transition));
-        Picture::states(self.title()).description(self.summary().unwrap_or_default()).nodes_of(nodes).edges_of(edges)
+        let edges = self.transitions().map(|(_, transition)| self.edge(transition, event_title(transition.on())));
+        Picture::states(title).description(summary).nodes_of(nodes).edges_of(edges)
     }
 
-    fn edge(&self, transition: &Transition) -> Edge {
+    fn edge(&self, transition: &Transition, title: &str) -> Edge {
         let event = self.get_event(transition.on());
-        let edge = Edge::new(self.state_name(transition.from()), self.state_name(transition.to())).label(event.map_or("", super::Event::title));
+        let edge = Edge::new(self.state_name(transition.from()), self.state_name(transition.to())).label(title);
         if event.is_some_and(|event| event.kind() != super::definition::EventKind::User) { edge.dashed() } else { edge }
     }
 }

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Applied, Context, EventId, Instance, Lifecycle, Refusal, context::Note, definition::EventKind, migration::Migrated};
+use super::{Applied, Context, EventId, Instance, Lifecycle, Refusal, SnapshotError, context::Note, definition::EventKind, migration::Migrated};
 use crate::{
-    audit::{Definition, Entry, EntryChange, Journal, JournalError, Kind},
+    audit::{Definition, Entry, EntryChange, Journal, JournalError, Kind, Record},
     expr::Value,
 };
 
@@ -37,6 +37,49 @@ impl Instance {
         Ok(applied)
     }
 
+    /// The record as its audit trail left it: state, sequence, since when, and who did what another person must follow. Nothing
+    /// happens by it. Linear in the history; checking the chain is the matter of [`verify`](crate::audit::verify_records).
+    ///
+    /// An actor who was taken out of the trail is taken for nobody who could come again.
+    ///
+    /// # Errors
+    /// When the last record is one of another definition, or names what this one does not have.
+    pub fn from_history(lifecycle: &Lifecycle, history: &[Record]) -> Result<Self, SnapshotError> {
+        let mut snapshot = lifecycle.begin().snapshot();
+        for record in history {
+            if record.kind == Kind::Migration {
+                // What was remembered under names of the old definition is not known here; see `Migrated`.
+                snapshot.done.clear();
+                snapshot.fired.clear();
+            }
+            snapshot.sequence = record.sequence;
+            if record.from == record.to && record.kind != Kind::Migration {
+                if is_timer(lifecycle, &record.event) {
+                    snapshot.fired.retain(|(event, _)| *event != record.event);
+                    snapshot.fired.push((record.event.clone(), record.at));
+                }
+            } else if record.from != record.to {
+                snapshot.entered = Some(record.at);
+                snapshot.fired.clear();
+            }
+            snapshot.state.clone_from(&record.to);
+            if is_first_of_two(lifecycle, &record.event)
+                && let Some(actor) = &record.actor
+            {
+                snapshot.done.retain(|(event, _)| *event != record.event);
+                snapshot.done.extend(actor.value().map(|actor| (record.event.clone(), actor.to_owned())));
+            }
+        }
+        if let Some(definition) = history.last().and_then(|record| record.definition.as_ref()) {
+            if definition.id != lifecycle.reference() {
+                return Err(SnapshotError::OtherLifecycle { found: definition.id.clone(), expected: lifecycle.reference() });
+            }
+            snapshot.version.clone_from(&definition.version);
+            snapshot.hash.clone_from(&definition.hash);
+        }
+        Self::restore(lifecycle, &snapshot)
+    }
+
     /// The entry of an event that was accepted; none where the context says no instant.
     #[must_use]
     pub fn entry(&self, record: &str, event: EventId, applied: &Applied, context: &Context) -> Option<Entry> {
@@ -57,6 +100,14 @@ impl Lifecycle {
     }
 }
 
+fn is_timer(lifecycle: &Lifecycle, event: &str) -> bool {
+    lifecycle.event(event).is_some_and(|event| lifecycle.timers().iter().any(|timer| timer.fires() == event))
+}
+
+fn is_first_of_two(lifecycle: &Lifecycle, event: &str) -> bool {
+    lifecycle.event(event).is_some_and(|event| lifecycle.inner.four_eyes.iter().any(|(first, _)| *first == event))
+}
+
 /// The entry of an event.
 pub(super) fn entry(lifecycle: &Lifecycle, record: &str, event: EventId, applied: &Applied, context: &Context, at: Timestamp) -> Entry {
     static NOTHING: Note = Note { role: None, kind: None, reason: None, changes: Vec::new(), related: Vec::new() };
@@ -75,7 +126,8 @@ pub(super) fn entry(lifecycle: &Lifecycle, record: &str, event: EventId, applied
         field: field.clone(),
         old: text(old),
         new: text(new),
-        personal: lifecycle.fields().get(field).is_some_and(|field| field.personal),
+        // Of a field that the definition does not declare, nobody knows.
+        personal: lifecycle.fields().get(field).is_none_or(|field| field.personal),
     });
     Entry {
         record: record.to_owned(),

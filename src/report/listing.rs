@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     framework::{ElementIndex, Framework, Names, definition::Role},
     id::ElementId,
-    lifecycle::Lifecycle,
+    lifecycle::{Labels, Lifecycle},
+    workflow::Workflow,
 };
 
 /// A framework in a list.
@@ -89,6 +90,36 @@ pub fn element_row(names: &Names, index: ElementIndex) -> Option<ElementRow> {
     })
 }
 
+/// A workflow in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WorkflowRow {
+    /// The id.
+    pub id: String,
+    /// The framework that it belongs to.
+    pub framework: Option<String>,
+    /// The title.
+    pub title: String,
+    /// How many nodes it has: steps, events and gateways.
+    pub nodes: usize,
+    /// How many of them are steps: tasks, subprocesses and calls.
+    pub steps: usize,
+    /// How many flows it has.
+    pub flows: usize,
+}
+
+/// The row of a workflow.
+#[must_use]
+pub fn workflow_row(workflow: &Workflow) -> WorkflowRow {
+    WorkflowRow {
+        id: workflow.id().to_owned(),
+        framework: workflow.framework().map(str::to_owned),
+        title: workflow.title().to_owned(),
+        nodes: workflow.graph().node_count(),
+        steps: workflow.nodes().filter(|(_, node)| node.step.is_activity()).count(),
+        flows: workflow.graph().edge_count(),
+    }
+}
+
 /// A lifecycle in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LifecycleRow {
@@ -104,6 +135,12 @@ pub struct LifecycleRow {
     pub events: usize,
     /// The number of transitions, one a source state.
     pub transitions: usize,
+}
+
+/// The row of a lifecycle, with the title of a language.
+#[must_use]
+pub fn lifecycle_row_in(labels: &Labels) -> LifecycleRow {
+    LifecycleRow { title: labels.title().text.to_owned(), ..lifecycle_row(labels.lifecycle()) }
 }
 
 /// The row of a lifecycle.

@@ -1,20 +1,29 @@
 //! What people and tools are shown: records for JSON, tables for Markdown and CSV.
 
+mod audit;
 mod compare;
 mod coverage;
+mod decision;
 mod element;
 mod framework;
 mod listing;
 mod mapping;
 mod table;
 
+pub use audit::{HeadRecord, VerificationRecord, verification_record};
 pub use compare::{
     ChainRecord, CrosswalkRecord, CrosswalkRowRecord, DerivationRecord, ExplanationRecord, PremiseRecord, UnmappedRecord, crosswalk_matrix,
     crosswalk_record, crosswalk_table, explanation_record, unmapped_table,
 };
 pub use coverage::{CoverageRecord, ElementCoverageRecord, coverage_record, coverage_table};
+pub use decision::{
+    DecisionRecord, DecisionRow, DecisionTableRecord, RuleRecord, decision_record, decision_row, decision_table, decision_table_record,
+};
 pub use element::{ElementRecord, FrameworkRef, NamedRecord, SourceRecord, element_record};
 pub use framework::{FrameworkRecord, KindRecord, framework_record};
-pub use listing::{ElementRow, FrameworkRow, LifecycleRow, MappingRow, NameCoverage, element_row, framework_row, lifecycle_row};
+pub use listing::{
+    ElementRow, FrameworkRow, LifecycleRow, MappingRow, NameCoverage, WorkflowRow, element_row, framework_row, lifecycle_row, lifecycle_row_in,
+    workflow_row,
+};
 pub use mapping::{MergeRecord, MigrationRecord};
 pub use table::Table;

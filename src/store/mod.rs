@@ -1,5 +1,7 @@
 //! Journals that outlive the program.
 
+mod file;
 mod sqlite;
 
+pub use file::is_sqlite;
 pub use sqlite::SqliteJournal;

@@ -1,6 +1,7 @@
 //! `itsm lifecycle`: state machines of records.
 
 mod migrate;
+mod typed;
 
 use std::{
     io::{self, BufRead as _, IsTerminal as _},
@@ -12,14 +13,17 @@ use itsm::{
     Error,
     catalog::Catalog,
     diagnostic::Findings,
-    draw::{SvgOptions, dot, mermaid, svg},
     jiff::Timestamp,
     lifecycle::{Context, Instance, Lifecycle},
-    source::{Folder, Source as _},
 };
+
+mod diff;
+mod paths;
 
 use super::{
     Run, Shared,
+    definition_file::{is_file, read},
+    draw::draw,
     output::{Failure, Format, Outcome, Output},
 };
 
@@ -49,6 +53,7 @@ Examples:
 Examples:
   itsm lifecycle draw neutral:incident --format mermaid
   itsm lifecycle draw neutral:change.emergency --format svg --output change.svg
+  itsm lifecycle draw neutral:service-request --lang de
   itsm lifecycle draw my-incident.yaml --format dot
 
 Waiting states have a dashed border, ends a double one; events that come by themselves are dashed. The SVG follows the
@@ -56,11 +61,35 @@ reader's light or dark setting.")]
     Draw {
         /// A reference such as neutral:incident, or a file
         lifecycle: String,
+        /// The language of titles, such as de or pt-BR
+        #[arg(long, value_name = "LANGUAGE", value_parser = super::language)]
+        lang: Option<String>,
         /// The file to write; without it the drawing goes to standard output
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    Diff(diff::Arguments),
+    Paths(paths::Arguments),
     Migrate(migrate::Arguments),
+    /// Write the Rust types of a lifecycle: what cannot happen does not compile
+    #[command(after_help = "\
+Examples:
+  itsm lifecycle typed my-incident.yaml --output src/my_incident.rs
+  itsm lifecycle typed my-change.yaml --model emergency --output src/emergency_change.rs
+  itsm lifecycle typed neutral:incident
+
+The file needs nothing but the crate itsm, and takes the definition in with include_str!, by a path from where it stands
+(without --output, from the current folder). Built-in lifecycles are there already, as itsm::typed::neutral::incident.")]
+    Typed {
+        /// A reference such as neutral:incident, or a file
+        lifecycle: String,
+        /// A model of the file
+        #[arg(long, value_name = "MODEL")]
+        model: Option<String>,
+        /// The file to write; without it the text goes to standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Live the life of a record: type events, see what is allowed and why the rest is not
     #[command(after_help = "\
 Examples:
@@ -81,16 +110,20 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     let catalog = shared.catalog()?;
     match &arguments.command {
         Command::Check { lifecycle, deny_warnings } => check(lifecycle, *deny_warnings, &catalog, output),
-        Command::Draw { lifecycle, output: path } => draw(&find(lifecycle, &catalog)?, path.as_deref(), output),
+        Command::Draw { lifecycle, lang, output: path } => {
+            let lifecycle = find(lifecycle, &catalog)?;
+            let picture = match lang {
+                Some(language) => catalog.lifecycle_labels(&lifecycle, language)?.picture(),
+                None => lifecycle.picture(),
+            };
+            draw(&picture, path.as_deref(), output)
+        }
         Command::Migrate(arguments) => migrate::run(arguments, &catalog, output),
+        Command::Typed { lifecycle, model, output: path } => typed::run(lifecycle, model.as_deref(), path.as_deref(), &catalog, output),
+        Command::Diff(arguments) => diff::run(arguments, &catalog, output),
+        Command::Paths(arguments) => paths::run(arguments, &find(arguments.lifecycle(), &catalog)?, shared, output),
         Command::Run { lifecycle } => live(&find(lifecycle, &catalog)?, output),
     }
-}
-
-/// Whether a text names a file rather than a lifecycle of the catalog.
-fn is_file(text: &str) -> bool {
-    let path = Path::new(text);
-    path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml" || ending == "json") || path.is_file()
 }
 
 /// A lifecycle by reference or file; of a file, the lifecycle itself and not its models.
@@ -98,10 +131,7 @@ fn find(text: &str, catalog: &Catalog) -> Result<Lifecycle, Error> {
     if !is_file(text) {
         return catalog.lifecycle(text);
     }
-    let path = Path::new(text);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let file = Folder::new(path.parent().unwrap_or(Path::new(""))).read(&name).map_err(|finding| Error::with_findings(text, (*finding).into()))?;
-    catalog.load_lifecycle_file(&file)?.into_iter().next().ok_or_else(|| Error::with_findings(text, Findings::new()))
+    catalog.load_lifecycle_file(&read(text)?)?.into_iter().next().ok_or_else(|| Error::with_findings(text, Findings::new()))
 }
 
 fn check(text: &str, deny_warnings: bool, catalog: &Catalog, output: &mut Output) -> Run {
@@ -110,21 +140,6 @@ fn check(text: &str, deny_warnings: bool, catalog: &Catalog, output: &mut Output
     output.findings(&findings, format)?;
     let failed = findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
     Ok(if failed { Outcome::Findings } else { Outcome::Good })
-}
-
-fn draw(lifecycle: &Lifecycle, path: Option<&Path>, output: &mut Output) -> Run {
-    let format = output.format(&[Format::Human, Format::Mermaid, Format::Dot, Format::Svg])?;
-    let picture = lifecycle.picture();
-    let text = match format {
-        Format::Dot => dot(&picture),
-        Format::Svg => svg(&picture, &SvgOptions::default()).map_err(|error| Failure::Usage(error.to_string()))?,
-        _ => mermaid(&picture),
-    };
-    match path {
-        Some(path) => super::output::put(path, &text)?,
-        None => output.text(text)?,
-    }
-    Ok(Outcome::Good)
 }
 
 /// A session at the terminal, or from a script.

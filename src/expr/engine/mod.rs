@@ -1,17 +1,21 @@
-//! The engine of conditions: scan, parse, check, evaluate, overlap. Only with the feature `expr`.
+//! The engine of conditions: scan, parse, check, evaluate, overlap, witnesses. Only with the feature `expr`.
 
 mod calls;
+mod candidates;
 mod check;
 mod evaluate;
 mod operators;
 mod overlap;
 mod place;
+mod sample;
 mod scan;
 mod tree;
+mod witness;
 
 pub(super) use evaluate::evaluate;
 pub(super) use overlap::overlap;
 pub(super) use tree::Tree;
+pub(super) use witness::witness;
 
 use super::{ConditionLimits, Fields, value::quoted};
 use crate::{

@@ -165,7 +165,7 @@ fn asks_time(node: &Node) -> bool {
 }
 
 /// One value out of every region that the marks divide a field into, and null.
-fn regions(used: &UsedField, marks: &[Value], complete: &mut bool) -> Vec<Value> {
+pub(super) fn regions(used: &UsedField, marks: &[Value], complete: &mut bool) -> Vec<Value> {
     let mut values: Vec<Value> = marks.to_vec();
     match used.field.kind {
         FieldType::Bool => values = vec![Value::Bool(false), Value::Bool(true)],

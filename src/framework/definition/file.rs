@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Edge, ElementDefinition, Flows, Role, Standing};
+use super::{Edge, ElementDefinition, Flows, Role, SourceDefinition, Standing};
 use crate::document::Located;
 
 /// `framework.yaml`: what the framework is, its vocabulary, its sources and its elements.
@@ -174,24 +174,6 @@ pub struct LevelDefinition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
     /// A remark in the author's own words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// A publication that facts come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(extend("x-itsm-item" = "source"))]
-pub struct SourceDefinition {
-    /// Its title.
-    pub title: String,
-    /// Its publisher.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub publisher: Option<String>,
-    /// Its date.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
-    /// A remark, for example on how much of it was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

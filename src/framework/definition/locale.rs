@@ -33,6 +33,38 @@ pub struct LocaleFile {
     /// The elements, by their id.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub elements: IndexMap<Located<String>, Translation>,
+    /// The lifecycles, by their id; a model stands behind a point.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub lifecycles: IndexMap<Located<String>, LifecycleTranslation>,
+}
+
+/// A lifecycle in another language: what is left out is taken over from the lifecycle that it is made from, where the title
+/// there is the same.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-itsm-item" = "translation"))]
+pub struct LifecycleTranslation {
+    /// The title; a model often has one of its own only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The summary in this language, in the author's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The titles of states, by their id.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub states: IndexMap<Located<String>, String>,
+    /// The titles of events, by their id.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub events: IndexMap<Located<String>, String>,
+    /// How sure the titles are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// Keys of `sources`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source: Vec<Located<String>>,
+    /// A remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A kind in another language.

@@ -9,9 +9,11 @@ mod locale;
 mod words;
 
 pub use element::{Artefact, ElementDefinition, LevelCount, Metric, Reference, RoleAssignment};
-pub use file::{Defaults, FrameworkFile, InterfaceDefinition, KindDefinition, LevelDefinition, PartFile, Rights, ScaleDefinition, SourceDefinition};
-pub use locale::{KindTranslation, LocaleFile, Translation};
-pub use words::{Authority, BaseRelation, Direction, Edge, Flows, Involvement, Review, Role, Standing};
+pub use file::{Defaults, FrameworkFile, InterfaceDefinition, KindDefinition, LevelDefinition, PartFile, Rights, ScaleDefinition};
+pub use locale::{KindTranslation, LifecycleTranslation, LocaleFile, Translation};
+pub use words::{Authority, BaseRelation, Direction, Edge, Flows, Involvement, Review, Role};
+
+pub use crate::provenance::{SourceDefinition, Standing};
 
 /// The `format:` line of a framework file.
 pub const FRAMEWORK_FORMAT: &str = "itsm/framework/1";

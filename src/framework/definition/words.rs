@@ -3,20 +3,6 @@
 use crate::document::vocabulary;
 
 vocabulary! {
-    /// How sure a fact is.
-    Standing {
-        /// Read in the publication that the source names.
-        Confirmed,
-        /// Read only in a work about the publication.
-        Secondary,
-        /// A proposal or judgement, ours or somebody else's.
-        Proposed,
-        /// Not checked against any publication.
-        Unconfirmed,
-    }
-}
-
-vocabulary! {
     /// Who says so.
     Authority {
         /// The owner of a framework.

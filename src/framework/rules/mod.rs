@@ -109,6 +109,14 @@ pub(super) fn all(draft: &Draft, environment: &dyn Environment) -> Findings {
     findings
 }
 
+/// The findings of a locale file that it has for itself, whatever it translates.
+pub(super) fn locale_alone(locale: &LocaleDraft) -> Findings {
+    let mut findings = Findings::new();
+    invalid_language::locale(locale, &mut findings);
+    undeclared_source::locale(locale, &mut findings);
+    findings
+}
+
 /// The findings of a locale file.
 pub(super) fn locale(locale: &LocaleDraft, draft: &Draft) -> Findings {
     let mut findings = Findings::new();
@@ -116,8 +124,7 @@ pub(super) fn locale(locale: &LocaleDraft, draft: &Draft) -> Findings {
     if Needs::Elements.met_by(draft) {
         findings.append(doubted(draft, |found| unknown_locale_entry::check(locale, draft, found)));
     }
-    invalid_language::locale(locale, &mut findings);
-    undeclared_source::locale(locale, &mut findings);
+    findings.append(locale_alone(locale));
     findings
 }
 

@@ -43,7 +43,8 @@ pub(super) fn locale(draft: &LocaleDraft, findings: &mut Findings) {
     let locale = &draft.locale;
     let defaults = locale.defaults.iter().flat_map(|defaults| &defaults.source);
     let entries = locale.elements.values().flat_map(|translation| &translation.source);
-    for key in defaults.chain(entries).filter(|key| !stand_in(key) && !locale.sources.contains_key(key.as_str())) {
+    let lifecycles = locale.lifecycles.values().flat_map(|translation| &translation.source);
+    for key in defaults.chain(entries).chain(lifecycles).filter(|key| !stand_in(key) && !locale.sources.contains_key(key.as_str())) {
         let help =
             suggestion(key, locale.sources.keys().map(String::as_str)).unwrap_or_else(|| "declare it under `sources:` of this file".to_owned());
         let finding = Diagnostic::error(Code::UndeclaredSource, format!("the source `{}` is not declared", **key)).help(help);

@@ -45,7 +45,8 @@ pub struct LifecycleFile {
     /// Keys of `sources`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub source: Vec<Located<String>>,
-    /// The lifecycle that this one is made from: what this file says is added or takes the place of the same there.
+    /// The lifecycle that this one is made from: what this file says is added or takes the place of the same there. Its
+    /// models are models of this one too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extends: Option<Located<String>>,
     /// What is taken out of the extended lifecycle.
@@ -82,7 +83,8 @@ pub struct LifecycleFile {
     /// Events that one person must not do both of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub four_eyes: Vec<FourEyesDefinition>,
-    /// Variants of the lifecycle, such as the emergency change: each is a lifecycle of its own, `ID.MODEL`.
+    /// Variants of the lifecycle, such as the emergency change: each is a lifecycle of its own, `ID.MODEL`. One of the same id
+    /// takes the place of a model of the extended lifecycle.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<ModelDefinition>,
 }
@@ -112,6 +114,9 @@ pub struct Removals {
     /// Approvals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvals: Vec<Located<String>>,
+    /// Models of the extended lifecycle, which are taken over otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<Located<String>>,
 }
 
 /// A transition by the state it leaves and its event.
@@ -194,6 +199,9 @@ pub struct StateDefinition {
     /// How sure the state is; absent takes the lifecycle's standing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
+    /// Keys of `sources`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source: Vec<Located<String>>,
     /// A remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -212,6 +220,12 @@ pub struct EventDefinition {
     /// Who brings it about; absent means a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<EventKind>,
+    /// How sure the event is; absent takes the lifecycle's standing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// Keys of `sources`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source: Vec<Located<String>>,
     /// A remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

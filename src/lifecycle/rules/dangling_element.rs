@@ -13,7 +13,7 @@ pub(super) fn check(resolved: &Resolved<'_>, library: &dyn Library, findings: &m
     let roles = draft.roles.values().filter_map(|role| Some((role.file, role.item.element.as_ref()?)));
     let transitions = draft.layers.iter().flatten().filter_map(|change| match change {
         Change::Add(said) => Some((said.file, said)),
-        Change::Remove(_) => None,
+        Change::Remove(_) | Change::Drop(_) => None,
     });
     let performed = transitions.flat_map(|(file, said)| said.item.performs.iter().map(move |element| (file, element)));
     for (file, element) in roles.chain(performed) {

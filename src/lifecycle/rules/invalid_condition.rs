@@ -15,7 +15,7 @@ pub(super) fn check(resolved: &Resolved<'_>, findings: &mut Findings) {
     let fields = fields(draft);
     for said in draft.layers.iter().flatten().filter_map(|change| match change {
         Change::Add(said) => Some(said),
-        Change::Remove(_) => None,
+        Change::Remove(_) | Change::Drop(_) => None,
     }) {
         let Some(guard) = &said.item.guard else { continue };
         if let Err(found) = condition(draft, &Said { file: said.file, item: guard.clone() }, &fields) {

@@ -12,6 +12,7 @@ mod terminal_state_with_exit;
 mod timer;
 mod undeclared_calendar;
 mod undeclared_name;
+pub(super) mod undeclared_source;
 mod unreachable_state;
 mod unused_event;
 mod unused_name;

@@ -23,7 +23,7 @@ pub(super) fn check(resolved: &Resolved<'_>, findings: &mut Findings) {
     }
     for said in draft.layers.iter().flatten().filter_map(|change| match change {
         crate::lifecycle::draft::Change::Add(said) => Some(said),
-        crate::lifecycle::draft::Change::Remove(_) => None,
+        crate::lifecycle::draft::Change::Remove(_) | crate::lifecycle::draft::Change::Drop(_) => None,
     }) {
         for role in &said.item.roles {
             index(draft, said.file, role, "role", &draft.roles, findings);

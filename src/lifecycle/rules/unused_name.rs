@@ -13,7 +13,7 @@ pub(super) fn check(resolved: &Resolved<'_>, findings: &mut Findings) {
     let draft = resolved.draft;
     let transitions = draft.layers.iter().flatten().filter_map(|change| match change {
         Change::Add(said) => Some(&said.item.roles),
-        Change::Remove(_) => None,
+        Change::Remove(_) | Change::Drop(_) => None,
     });
     let voters = draft.approvals.values().map(|approval| &approval.item.voters);
     let used: FxHashSet<&str> = transitions.chain(voters).flatten().map(|role| role.as_str()).collect();

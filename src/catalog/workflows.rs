@@ -1,0 +1,93 @@
+//! Workflows of the catalog: found by reference, loaded, checked against the frameworks.
+
+use super::{
+    Catalog,
+    layer::RecordEntry,
+    records::{Entry, Kind},
+};
+use crate::{
+    Error,
+    calendar::Calendar,
+    diagnostic::Findings,
+    lifecycle,
+    source::{FileText, Limits, Source},
+    workflow::{Library, Workflow, check_workflow},
+};
+
+const KIND: Kind = Kind { long: "workflow/", what: "workflow" };
+
+impl Catalog {
+    /// All workflows, loaded, those of the user last.
+    ///
+    /// # Errors
+    /// The findings of the first file that does not load.
+    pub fn workflows(&self) -> Result<Vec<Workflow>, Error> {
+        self.workflow_entries().map(|(source, entry)| self.load_workflow(source, entry)).collect()
+    }
+
+    /// A workflow by `framework:workflow/id`, `framework:id`, or a bare id that is unique.
+    ///
+    /// # Errors
+    /// When nothing fits, with the nearest name; when several fit; or the findings of a file that does not load.
+    pub fn workflow(&self, reference: &str) -> Result<Workflow, Error> {
+        let (source, entry) = KIND.find(self.workflow_entries(), reference)?;
+        self.load_workflow(source, entry)
+    }
+
+    /// Checks a workflow file against everything in this catalog.
+    #[must_use]
+    pub fn check_workflow(&self, file: &FileText) -> Findings {
+        check_workflow(file, self, Limits::default()).1
+    }
+
+    /// Checks a workflow of this catalog by its reference.
+    ///
+    /// # Errors
+    /// When there is no such workflow, or its file cannot be read.
+    pub fn check_workflow_named(&self, reference: &str) -> Result<Findings, Error> {
+        let (source, entry) = KIND.find(self.workflow_entries(), reference)?;
+        let file = source.read(&entry.path).map_err(|finding| Error::with_findings(reference, (*finding).into()))?;
+        Ok(self.check_workflow(&file))
+    }
+
+    /// The workflow of a file, checked against everything in this catalog.
+    ///
+    /// # Errors
+    /// All findings, when one is an error.
+    pub fn load_workflow_file(&self, file: &FileText) -> Result<Workflow, Error> {
+        let (workflow, findings) = check_workflow(file, self, Limits::default());
+        workflow.ok_or_else(|| Error::with_findings(format!("the workflow `{}`", file.name()), findings))
+    }
+
+    fn load_workflow(&self, source: &dyn Source, entry: &RecordEntry) -> Result<Workflow, Error> {
+        let refused = |findings| Error::with_findings(format!("the workflow `{}`", entry.path), findings);
+        let file = source.read(&entry.path).map_err(|finding| refused((*finding).into()))?;
+        self.load_workflow_file(&file)
+    }
+
+    pub(super) fn workflow_entries(&self) -> impl Iterator<Item = Entry<'_>> + Clone {
+        self.layers.iter().flat_map(|layer| layer.workflows.iter().map(move |entry| (layer.source.as_ref(), entry)))
+    }
+}
+
+impl Library for Catalog {
+    fn has_element(&self, reference: &str) -> Option<bool> {
+        lifecycle::Library::has_element(self, reference)
+    }
+
+    fn near_element(&self, reference: &str) -> Option<String> {
+        lifecycle::Library::near_element(self, reference)
+    }
+
+    fn calendar(&self, id: &str) -> Option<Calendar> {
+        Self::calendar(self, id).ok()
+    }
+
+    fn calendars(&self) -> Option<Vec<String>> {
+        Some(self.calendar_ids())
+    }
+
+    fn workflows(&self) -> Option<Vec<String>> {
+        Some(self.workflow_entries().map(|(_, entry)| KIND.long_reference(entry)).collect())
+    }
+}

@@ -1,0 +1,116 @@
+//! The types of `fitsm3:lifecycle/incident.major`, generated from its definition. Not to be edited; make them anew with
+//! `ITSM_BLESS=1 cargo test --test typed`.
+
+crate::typed_lifecycle! {
+    /// Major incident in FitSM
+    ///
+    /// Recognised by criteria, led by a coordinator, never closed by silence and always reviewed.
+    IncidentMajor = "incident.major" {
+        hash: "f9bf25e3070d03c0467024cebd4d71a3fc9ab35e941860faccba56335608ab58",
+        sources: [
+            "frameworks/fitsm3/lifecycles/incident.yaml" = include_str!("../../../frameworks/fitsm3/lifecycles/incident.yaml"),
+            "neutral:lifecycle/incident" = crate::typed::neutral::incident::SOURCE,
+        ],
+    }
+    events {
+        /// Assign
+        Assign       = "assign",
+        /// Start work
+        Start        = "start",
+        /// Pass on
+        Reassign     = "reassign",
+        /// Escalate
+        Escalate     = "escalate",
+        /// Declare a major incident
+        DeclareMajor = "declare-major",
+        /// Put on hold
+        Hold         = "hold",
+        /// Resume
+        Resume       = "resume",
+        /// Remind of what is awaited
+        Remind       = "remind",
+        /// Resolve
+        Resolve      = "resolve",
+        /// Resolved by itself
+        AutoResolve  = "auto-resolve",
+        /// Reopen
+        Reopen       = "reopen",
+        /// Confirm and close
+        Close        = "close",
+        /// Cancel
+        Cancel       = "cancel",
+        /// Inform and escalate
+        Inform       = "inform",
+        /// Start the review
+        StartReview  = "start-review",
+    }
+    states {
+        /// New
+        New = "new", Initial {
+            assign:        Assign       => Assigned
+                if "the role `service-desk-agent` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`, `incident_owner`",
+            declare_major: DeclareMajor => New
+                if "the role `incident-manager` or `major-incident-manager`; the fields `coordinator`, `major_incident_criteria`",
+            resolve:       Resolve      => Resolved
+                if "the role `service-desk-agent`; the fields `category`, `impact`, `urgency`, `resolution_code`, `resolution`",
+            auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
+            cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
+        }
+        /// Assigned
+        Assigned = "assigned", Open {
+            start:         Start        => InProgress if "the role `service-desk-agent` or `technical-specialist`; the field `assignee`",
+            reassign:      Reassign     => Assigned
+                if "the role `service-desk-agent` or `technical-specialist` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
+            escalate:      Escalate     => Assigned
+                if "the role `incident-owner` or `technical-specialist` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
+            declare_major: DeclareMajor => Assigned
+                if "the role `incident-manager` or `major-incident-manager`; the fields `category`, `impact`, `urgency`, `team`, `coordinator`, `major_incident_criteria`",
+            hold:          Hold         => OnHold if "the role `service-desk-agent` or `technical-specialist`; the field `hold_reason`",
+            auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
+            cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
+            inform:        Inform       => Assigned if "the fields `category`, `impact`, `urgency`, `team`; the actor, who is remembered",
+        }
+        /// In progress
+        InProgress = "in-progress", Open {
+            reassign:      Reassign     => Assigned
+                if "the role `service-desk-agent` or `technical-specialist` or `incident-manager`; the fields `category`, `impact`, `urgency`, `team`",
+            escalate:      Escalate     => InProgress
+                if "the role `incident-owner` or `technical-specialist` or `incident-manager`; the field `assignee`",
+            declare_major: DeclareMajor => InProgress
+                if "the role `incident-manager` or `major-incident-manager`; the fields `assignee`, `coordinator`, `major_incident_criteria`",
+            hold:          Hold         => OnHold if "the role `service-desk-agent` or `technical-specialist`; the field `hold_reason`",
+            resolve:       Resolve      => Resolved
+                if "the role `incident-owner` or `technical-specialist`; the fields `resolution_code`, `resolution`",
+            auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
+            cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
+            inform:        Inform       => InProgress if "the field `assignee`; the actor, who is remembered",
+        }
+        /// On hold
+        OnHold = "on-hold", Waiting {
+            escalate:      Escalate     => OnHold
+                if "the role `incident-owner` or `technical-specialist` or `incident-manager`; the field `hold_reason`",
+            declare_major: DeclareMajor => OnHold
+                if "the role `incident-manager` or `major-incident-manager`; the fields `hold_reason`, `coordinator`, `major_incident_criteria`",
+            resume:        Resume       => InProgress if "the field `assignee`",
+            remind:        Remind       => OnHold if "the field `hold_reason`; the actor, who is remembered",
+            resolve:       Resolve      => Resolved
+                if "the role `incident-owner` or `technical-specialist`; the fields `resolution_code`, `resolution`",
+            auto_resolve:  AutoResolve  => Resolved if "the fields `resolution_code`, `resolution`",
+            cancel:        Cancel       => Cancelled if "the role `service-desk-agent` or `incident-manager`; the field `cancellation_reason`",
+            inform:        Inform       => OnHold if "the field `hold_reason`; the actor, who is remembered",
+        }
+        /// Resolved
+        Resolved = "resolved", Resolved {
+            reopen:       Reopen      => InProgress if "the role `user` or `service-desk-agent`; the fields `assignee`, `reopen_reason`",
+            start_review: StartReview => Review if "the role `major-incident-manager`",
+        }
+        /// Closed
+        Closed = "closed", Terminal {}
+        /// Cancelled
+        Cancelled = "cancelled", Terminal {}
+        /// Review
+        Review = "review", Open {
+            close: Close => Closed if "the role `major-incident-manager`; the field `review_report`",
+        }
+    }
+}

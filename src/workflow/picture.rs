@@ -1,0 +1,54 @@
+//! A workflow as a picture.
+
+use super::{Node, Step, Trigger, Workflow};
+use crate::draw::{self, Edge, Emphasis, Picture, Shape};
+
+impl Workflow {
+    /// The picture of the steps and what follows what, with lanes; [`draw`] writes it as SVG, DOT or Mermaid.
+    ///
+    /// What is inside a subprocess is drawn beside it, joined to it by a dashed line, as is what may happen while a step goes
+    /// on. Linear in the nodes and flows.
+    #[must_use]
+    pub fn picture(&self) -> Picture {
+        let name = |index| self.graph().node_weight(index).map_or("", |node: &Node| node.id.as_str());
+        let nodes = self.nodes().map(|(_, node)| self.drawn(node));
+        let flows = self.flows().map(|(_, from, to, flow)| Edge::new(name(from), name(to)).label(flow.title.as_str()));
+        let attached = self.nodes().filter_map(|(_, node)| match &node.step {
+            Step::Boundary { on, .. } => Some(Edge::new(name(*on), node.id.as_str()).dashed()),
+            Step::Start(_) => Some(Edge::new(name(node.inside?), node.id.as_str()).dashed()),
+            Step::Throw(Trigger::Link(link)) => self.caught(link).map(|to| Edge::new(node.id.as_str(), to).dashed()),
+            _ => None,
+        });
+        let lanes = self.lanes().iter().fold(Picture::flow(self.title()), |picture, lane| picture.lane(lane.id.as_str(), lane.title.as_str()));
+        lanes.description(self.definition().summary.as_deref().unwrap_or_default()).nodes_of(nodes).edges_of(flows.chain(attached))
+    }
+
+    fn caught(&self, link: &str) -> Option<&str> {
+        self.nodes().find_map(|(_, node)| matches!(&node.step, Step::Catch(Trigger::Link(name)) if name == link).then_some(node.id.as_str()))
+    }
+
+    fn drawn(&self, node: &Node) -> draw::Node {
+        let shape = match &node.step {
+            Step::Task(_) => Shape::Task,
+            Step::Start(_) => Shape::Start,
+            Step::End(_) => Shape::End,
+            Step::Catch(_) | Step::Throw(_) | Step::Boundary { .. } => Shape::Event,
+            Step::Exclusive => Shape::Exclusive,
+            Step::Parallel => Shape::Parallel,
+            Step::Inclusive => Shape::Inclusive,
+            Step::EventBased => Shape::EventBased,
+            Step::Subprocess | Step::Call(_) => Shape::Subprocess,
+        };
+        let emphasis = match node.step.trigger() {
+            Some(Trigger::Error(_) | Trigger::Terminate) => Emphasis::Bad,
+            _ => Emphasis::Plain,
+        };
+        // A gateway that only joins needs no words.
+        let label = if node.step.is_gateway() && node.title == node.id { "" } else { node.title.as_str() };
+        let drawn = draw::Node::new(node.id.as_str()).label(label).shape(shape).emphasis(emphasis);
+        match node.lane.and_then(|lane| self.lanes().get(lane)) {
+            Some(lane) => drawn.lane(lane.id.as_str()),
+            None => drawn,
+        }
+    }
+}
