@@ -178,6 +178,8 @@ pub enum Code {
     MalformedEvent,
     /// A point in time that cannot be read.
     MalformedInstant,
+    /// What the columns of an event log hold was guessed.
+    GuessedColumns,
     // Calendars
     /// A zone that the time zone database does not know.
     UnknownZone,

@@ -10,7 +10,10 @@
     reason = "a test fails by panicking and reads its own files"
 )]
 
+mod audit;
 mod corpus;
+mod csv;
+mod jsonl;
 mod logs;
 mod model;
 mod xes;

@@ -16,13 +16,12 @@ use crate::{
         builder::{LogBuilder, Order, Target},
         keys,
         log::{CaseIndex, EventIndex, EventLog, Extension, NamedClassifier, Scope},
+        shown,
     },
 };
 
 /// What a nested attribute, or a new column, counts as much as: so many plain values take as much memory.
 const HEAVY: usize = 16;
-/// Longest user text in characters that a message repeats.
-const SHOWN: usize = 60;
 
 /// Reads a log in XES (IEEE 1849-2016, and what is written under version 1.0 and 2.0).
 ///
@@ -582,13 +581,4 @@ fn boolean(text: &str) -> Option<bool> {
         _ if text.eq_ignore_ascii_case("false") => Some(false),
         _ => None,
     }
-}
-
-/// User text for a message, cut off when it is long.
-fn shown(text: &str) -> String {
-    let mut cut: String = text.chars().take(SHOWN).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    cut
 }
