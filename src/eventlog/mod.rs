@@ -7,6 +7,7 @@ mod classifier;
 mod column;
 pub mod csv;
 mod flat;
+mod format;
 mod instant;
 pub mod jsonl;
 pub mod keys;
@@ -14,6 +15,7 @@ mod lines;
 mod log;
 mod options;
 mod rows;
+mod stats;
 mod strings;
 mod table;
 mod variants;
@@ -23,10 +25,12 @@ pub use attribute::{Attribute, AttributeValue, Kind, Value};
 pub use builder::{BuildError, LogBuilder, Order, Target};
 pub use classifier::{Activities, Activity, Classifier};
 pub use flat::Lost;
+pub use format::{LogFormat, Reading, read};
 pub use instant::{DateOrder, Dates};
 pub use log::{AttributeView, Case, CaseIndex, ColumnView, Event, EventIndex, EventLog, Extension, Header, NamedClassifier, Scope};
 pub use options::ReadOptions;
 pub use rows::{Columns, ColumnsError, Events, Preset, Table, presets};
+pub use stats::{Bar, Count, Durations, LogStats, Spread, VariantCount};
 pub use variants::{Prefix, Variants};
 
 /// Longest user text in characters that a message repeats.
