@@ -84,6 +84,7 @@
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
 //! | [`decision`] | decision tables, such as the priority matrix: proved complete and monotone, then looked up |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
+//! | [`eventlog`] | event logs in columns: XES, CSV, audit records; classifiers, variants, figures |
 //! | [`net`] | Petri nets: how tokens move, soundness, PNML and process trees |
 //! | [`typed`] | the built-in lifecycles and your own as Rust types; what cannot happen does not compile |
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
@@ -114,6 +115,7 @@ pub mod digest;
 pub mod document;
 pub mod draw;
 mod error;
+pub mod eventlog;
 pub mod expr;
 pub mod framework;
 pub mod id;

@@ -23,7 +23,8 @@ use crate::{
     mapping::{Agreement, MappingDifference},
     report::{
         CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
-        FrameworkRecord, FrameworkRow, LifecycleRow, MappingRow, MergeRecord, MigrationRecord, VerificationRecord, WorkflowCheckRecord, WorkflowRow,
+        FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, VerificationRecord,
+        WorkflowCheckRecord, WorkflowRow,
     },
     workflow::definition::WorkflowFile,
 };
@@ -88,6 +89,8 @@ pub enum SchemaKind {
     LifecycleMigrate,
     /// The output of `itsm audit verify`.
     AuditVerify,
+    /// The output of `itsm log stats`.
+    LogStats,
     /// The output of `itsm decide`.
     Decide,
     /// The output of `itsm decide` without values: the table itself.
@@ -130,6 +133,7 @@ impl SchemaKind {
             Self::StoredRecord => schemars::schema_for!(StoredRecord),
             Self::AuditRecord => schemars::schema_for!(Record),
             Self::AuditVerify => schemars::schema_for!(VerificationRecord),
+            Self::LogStats => schemars::schema_for!(LogStatsRecord),
             Self::LifecycleMigrate => schemars::schema_for!(MigrationReport),
             Self::Decision => schemars::schema_for!(DecisionFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),

@@ -27,7 +27,7 @@ use syn::visit::Visit;
 const FLOORS: [&[&str]; 7] = [
     &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest", "provenance"],
     &["framework", "calendar", "expr", "audit", "decision", "net"],
-    &["mapping", "lifecycle", "workflow"],
+    &["mapping", "lifecycle", "workflow", "eventlog"],
     &["typed"],
     &["catalog"],
     &["report", "store"],

@@ -12,6 +12,7 @@ mod draw;
 mod explain;
 mod lifecycle;
 mod list;
+mod log;
 mod map;
 mod output;
 mod schema;
@@ -88,6 +89,7 @@ enum Command {
     Lifecycle(lifecycle::Arguments),
     Workflow(workflow::Arguments),
     Audit(audit::Arguments),
+    Log(log::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -115,6 +117,7 @@ pub fn run() -> ExitCode {
         Command::Lifecycle(arguments) => lifecycle::run(&arguments, &shared, &mut output),
         Command::Workflow(arguments) => workflow::run(&arguments, &shared, &mut output),
         Command::Audit(arguments) => audit::run(&arguments, &mut output),
+        Command::Log(arguments) => log::run(&arguments, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
         Command::Completions(arguments) => completions::run(&arguments, &mut output),
     };

@@ -136,7 +136,7 @@ pub enum Code {
     // Mappings
     /// The metadata block of a mapping file cannot be used.
     MappingMetadata,
-    /// A column that a mapping file must have is not there.
+    /// A column that a table must have is not there.
     MissingColumn,
     /// A row that cannot be read as a mapping.
     MalformedRow,
@@ -173,6 +173,15 @@ pub enum Code {
     BrokenChain,
     /// An event that is said to have happened before the one before it.
     TimeRunsBackwards,
+    // Event logs
+    /// An element of an event log stands where none such is expected.
+    MisplacedElement,
+    /// A row of an event log that cannot be read as an event.
+    MalformedEvent,
+    /// A point in time that cannot be read.
+    MalformedInstant,
+    /// What the columns of an event log hold was guessed.
+    GuessedColumns,
     // Calendars
     /// A zone that the time zone database does not know.
     UnknownZone,

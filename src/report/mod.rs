@@ -7,6 +7,7 @@ mod decision;
 mod element;
 mod framework;
 mod listing;
+mod log;
 mod mapping;
 mod table;
 mod workflow;
@@ -26,6 +27,7 @@ pub use listing::{
     ElementRow, FrameworkRow, LifecycleRow, MappingRow, NameCoverage, WorkflowRow, element_row, framework_row, lifecycle_row, lifecycle_row_in,
     workflow_row,
 };
+pub use log::{LogStatsRecord, log_stats_record};
 pub use mapping::{MergeRecord, MigrationRecord};
 pub use table::Table;
 pub use workflow::{WorkflowCheckRecord, workflow_check};

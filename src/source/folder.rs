@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{FileText, Limits, Source};
+use super::{FileStream, FileText, Limits, Source};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A directory; paths are relative to it, and names in findings are the paths that a user would type.
@@ -85,6 +85,12 @@ impl Source for Folder {
         read_path(&self.root.join(path), &shown, self.limits)
     }
 
+    fn open(&self, path: &str) -> Result<FileStream<'_>, Box<Diagnostic>> {
+        let shown = self.shown(path);
+        let (file, length) = open_path(&self.root.join(path), &shown)?;
+        Ok(FileStream { name: shown.into(), length: Some(length), input: Box::new(file) })
+    }
+
     fn exists(&self, path: &str) -> bool {
         self.root.join(path).is_file()
     }
@@ -97,31 +103,40 @@ impl Source for Folder {
     }
 }
 
-/// Reads one file within the limits; every way to fail becomes a finding that names the file.
-fn read_path(path: &Path, shown: &str, limits: Limits) -> Result<FileText, Box<Diagnostic>> {
-    let refuse = |code: Code, message: String, help: &str| Diagnostic::error(code, message).in_file(shown.to_owned()).help(help).boxed();
-    let unreadable = |error: &io::Error| {
-        let message = match error.kind() {
-            io::ErrorKind::NotFound => format!("there is no file `{shown}`"),
-            io::ErrorKind::PermissionDenied => format!("the file `{shown}` may not be read by this user"),
-            _ => format!("the file `{shown}` cannot be read: {error}"),
-        };
-        refuse(Code::UnreadableFile, message, "check the path and its permissions")
+fn refuse(code: Code, shown: &str, message: String, help: &str) -> Box<Diagnostic> {
+    Diagnostic::error(code, message).in_file(shown.to_owned()).help(help).boxed()
+}
+
+fn unreadable(shown: &str, error: &io::Error) -> Box<Diagnostic> {
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no file `{shown}`"),
+        io::ErrorKind::PermissionDenied => format!("the file `{shown}` may not be read by this user"),
+        _ => format!("the file `{shown}` cannot be read: {error}"),
     };
-    let metadata = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    refuse(Code::UnreadableFile, shown, message, "check the path and its permissions")
+}
+
+/// Opens a regular file; its length too.
+fn open_path(path: &Path, shown: &str) -> Result<(File, u64), Box<Diagnostic>> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(shown, &error))?;
     if metadata.is_dir() {
-        return Err(refuse(Code::UnreadableFile, format!("`{shown}` is a folder where a file was expected"), "name a file in it"));
+        return Err(refuse(Code::UnreadableFile, shown, format!("`{shown}` is a folder where a file was expected"), "name a file in it"));
     }
     if !metadata.is_file() {
         // A pipe or a device could block for ever.
-        return Err(refuse(Code::UnreadableFile, format!("`{shown}` is not a regular file"), "copy its content to a file first"));
+        return Err(refuse(Code::UnreadableFile, shown, format!("`{shown}` is not a regular file"), "copy its content to a file first"));
     }
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    File::open(path).map(|file| (file, metadata.len())).map_err(|error| unreadable(shown, &error))
+}
+
+/// Reads one file within the limits; every way to fail becomes a finding that names the file.
+fn read_path(path: &Path, shown: &str, limits: Limits) -> Result<FileText, Box<Diagnostic>> {
+    let (file, _) = open_path(path, shown)?;
     let mut bytes = Vec::new();
-    file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(shown, &error))?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limits.file_bytes {
         let message = format!("the file `{shown}` is larger than {} bytes", limits.file_bytes);
-        return Err(refuse(Code::LimitReached, message, "split it into part files, or raise the limit in the program that reads it"));
+        return Err(refuse(Code::LimitReached, shown, message, "split it into part files, or raise the limit in the program that reads it"));
     }
     String::from_utf8(bytes).map(|text| FileText::new(shown, text)).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

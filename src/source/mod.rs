@@ -14,6 +14,7 @@ pub use memory::{Embedded, Memory};
 use std::{
     borrow::Cow,
     fmt,
+    io::{self, Read},
     sync::{Arc, OnceLock},
 };
 
@@ -93,6 +94,22 @@ impl fmt::Debug for FileText {
     }
 }
 
+/// A file that is open.
+pub struct FileStream<'source> {
+    /// The name that findings show.
+    pub name: Arc<str>,
+    /// How many bytes it has, where that is known.
+    pub length: Option<u64>,
+    /// Its bytes.
+    pub input: Box<dyn Read + 'source>,
+}
+
+impl fmt::Debug for FileStream<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "FileStream({})", self.name)
+    }
+}
+
 /// A place that files are read from, by paths relative to it with `/` between the parts.
 pub trait Source: fmt::Debug + Send + Sync {
     /// Reads one file.
@@ -100,6 +117,18 @@ pub trait Source: fmt::Debug + Send + Sync {
     /// # Errors
     /// A finding that says why: not there, a folder, unreadable, too large, not UTF-8.
     fn read(&self, path: &str) -> Result<FileText, Box<Diagnostic>>;
+
+    /// Opens one file to be read piece by piece, as files are that are larger than a text in memory should be, or no text. What is read has no
+    /// limit here; whoever reads it sets one.
+    ///
+    /// # Errors
+    /// A finding that says why: not there, a folder, unreadable. A source without files of its own hands out the text of [`Source::read`].
+    fn open(&self, path: &str) -> Result<FileStream<'_>, Box<Diagnostic>> {
+        let file = self.read(path)?;
+        let bytes = file.text().as_bytes().to_vec();
+        let length = u64::try_from(bytes.len()).ok();
+        Ok(FileStream { name: Arc::clone(file.name()), length, input: Box::new(io::Cursor::new(bytes)) })
+    }
 
     /// Whether a file stands at `path`; never an error.
     fn exists(&self, path: &str) -> bool;

@@ -1,0 +1,8 @@
+//! Logs in tables: CSV, TSV and the like.
+
+mod read;
+mod scan;
+mod write;
+
+pub use read::read;
+pub use write::write;

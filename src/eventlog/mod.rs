@@ -1,0 +1,46 @@
+//! Event logs: what happened to which record, in columns.
+
+mod attribute;
+pub mod audit;
+mod builder;
+mod classifier;
+mod column;
+pub mod csv;
+mod flat;
+mod format;
+mod instant;
+pub mod jsonl;
+pub mod keys;
+mod lines;
+mod log;
+mod options;
+mod rows;
+mod stats;
+mod strings;
+mod table;
+mod variants;
+pub mod xes;
+
+pub use attribute::{Attribute, AttributeValue, Kind, Value};
+pub use builder::{BuildError, LogBuilder, Order, Target};
+pub use classifier::{Activities, Activity, Classifier};
+pub use flat::Lost;
+pub use format::{LogFormat, Reading, read};
+pub use instant::{DateOrder, Dates};
+pub use log::{AttributeView, Case, CaseIndex, ColumnView, Event, EventIndex, EventLog, Extension, Header, NamedClassifier, Scope};
+pub use options::ReadOptions;
+pub use rows::{Columns, ColumnsError, Events, Preset, Table, presets};
+pub use stats::{Bar, Count, Durations, LogStats, Spread, VariantCount};
+pub use variants::{Prefix, Variants};
+
+/// Longest user text in characters that a message repeats.
+const SHOWN: usize = 60;
+
+/// User text for a message, cut off when it is long.
+fn shown(text: &str) -> String {
+    let mut cut: String = text.chars().take(SHOWN).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}

@@ -1,0 +1,10 @@
+//! XES, the format of IEEE 1849: reading and writing.
+
+mod read;
+mod scan;
+mod standard;
+mod write;
+
+pub use read::read;
+pub(super) use standard::extension;
+pub use write::{Written, write};
