@@ -49,7 +49,9 @@ proptest! {
         let mut turned = rows.clone();
         for (attributes, events) in &mut turned {
             attributes.reverse();
-            events.iter_mut().for_each(|event| event.reverse());
+            for event in events.iter_mut() {
+                event.reverse();
+            }
         }
         prop_assert_eq!(&log, &logs::build(&turned).finish(Order::AsAdded));
         let sets = |rows: &logs::Rows| rows.iter().map(|(case, events)| (wanted(case), events.iter().map(|event| wanted(event)).collect::<Vec<_>>())).collect::<Vec<_>>();
