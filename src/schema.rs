@@ -23,7 +23,8 @@ use crate::{
     mapping::{Agreement, MappingDifference},
     report::{
         CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
-        FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, VerificationRecord, WorkflowRow,
+        FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, VerificationRecord,
+        WorkflowCheckRecord, WorkflowRow,
     },
     workflow::definition::WorkflowFile,
 };
@@ -98,6 +99,8 @@ pub enum SchemaKind {
     Check,
     /// The output of `itsm diff`.
     Diff,
+    /// The output of `itsm workflow check`.
+    WorkflowCheck,
     /// The output of `itsm lifecycle paths`.
     LifecyclePaths,
     /// The output of `itsm lifecycle diff`.
@@ -153,6 +156,7 @@ impl SchemaKind {
             Self::DecideTable => schemars::schema_for!(DecisionTableRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
+            Self::WorkflowCheck => schemars::schema_for!(WorkflowCheckRecord),
             Self::LifecyclePaths => schemars::schema_for!(TestPaths),
             Self::LifecycleDiff => schemars::schema_for!(LifecycleDiff),
         }

@@ -17,8 +17,9 @@ use itsm::{
 use strum::IntoEnumIterator as _;
 
 /// Codes that text files cannot show; their pages say in prose how they come about. Conditions stand in no file that the
-/// catalog reads yet (lifecycles will hold them): `tests/expr.rs` tests what their pages say.
-const IN_PROSE: [Code; 7] = [
+/// catalog reads yet (lifecycles will hold them): `tests/expr.rs` tests what their pages say. Neither does it read nets:
+/// `tests/net/` tests those.
+const IN_PROSE: [Code; 9] = [
     Code::BrokenChain,
     Code::TimeRunsBackwards,
     Code::UnreadableFile,
@@ -26,6 +27,8 @@ const IN_PROSE: [Code; 7] = [
     Code::LimitReached,
     Code::InvalidCondition,
     Code::MissingFeature,
+    Code::XmlSyntax,
+    Code::MalformedNet,
 ];
 /// Longest summary: one line of `itsm explain`.
 const LONGEST_SUMMARY: usize = 100;

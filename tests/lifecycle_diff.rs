@@ -241,7 +241,7 @@ proptest! {
                 (before, after, "", None)
             };
             // Mutations of one line are not independent of each other.
-            let line = |part: &str| TICKET.find(part.trim_end_matches('\n')).map(|at| TICKET[..at].matches('\n').count());
+            let line = |part: &str| TICKET.split_once(part.trim_end_matches('\n')).map(|(above, _)| above.matches('\n').count());
             if touched.iter().any(|other| line(other) == line(before)) || before.starts_with("id: ") || before.matches('\n').count() > 1 || !text.contains(before) {
                 continue;
             }
@@ -298,10 +298,13 @@ fn snapshot(state: &str, done: &[&str]) -> Snapshot {
     }
 }
 
+/// What is replaced by what, and the states whose records that touches.
+type Case = (&'static str, &'static str, &'static [(&'static str, TouchKind)]);
+
 #[test]
 fn records_are_touched_where_their_state_its_ways_out_or_its_timers_are_others() {
     let states = ["new", "working", "waiting", "solved", "closed"];
-    let cases: [(&str, &str, &[(&str, TouchKind)]); 14] = [
+    let cases: [Case; 14] = [
         ("kind: open, title: Working", "kind: waiting, title: Working", &[("working", TouchKind::State)]),
         // What a state requires concerns those that may come to it.
         ("requires: [solution]", "requires: [solution, effort]", &[("working", TouchKind::State), ("solved", TouchKind::State)]),

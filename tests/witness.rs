@@ -99,7 +99,8 @@ proptest! {
         let found = search(&wishes);
         let meets = |world: &BTreeMap<String, Value>| wishes.iter().all(|(condition, truth)| truth.is(condition.holds(world, &Environment::at(NOW)).ok()));
         let by_force = worlds().into_iter().find(meets);
-        prop_assert_eq!(found.is_some(), by_force.is_some(), "{:?}: {:?} {:?}", texts, found, by_force);
+        // What is found was evaluated, and may lie beyond the few values.
+        prop_assert!(found.is_some() || by_force.is_none(), "{:?}: {:?}", texts, by_force);
         // Nothing is filled that is not needed.
         for name in found.iter().flat_map(|found| found.values.keys()) {
             let mut less = found.clone().unwrap();

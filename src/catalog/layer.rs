@@ -98,7 +98,8 @@ impl Layer {
     /// Looks through a source of the user; every definition's head and every mapping set's metadata is read.
     pub fn read(source: Arc<dyn Source>) -> (Self, Findings) {
         let mut findings = Findings::new();
-        let mut layer = Self::empty(Arc::clone(&source), false);
+        let mut layer = Self::empty(source, false);
+        let source = Arc::clone(&layer.source);
         let paths = source.list().unwrap_or_else(|finding| {
             findings.push(*finding);
             Vec::new()

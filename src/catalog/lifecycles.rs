@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Findings, nearest},
     framework::Element,
     id::ElementId,
-    lifecycle::{Library, Lifecycle, check_lifecycle},
+    lifecycle::{Library, Lifecycle, lifecycle_findings},
     source::{FileText, Limits, Source},
 };
 
@@ -62,7 +62,7 @@ impl Catalog {
     /// Checks a lifecycle file against everything in this catalog.
     #[must_use]
     pub fn check_lifecycle(&self, file: &FileText) -> Findings {
-        check_lifecycle(file, self, Limits::default()).1
+        lifecycle_findings(file, self, Limits::default())
     }
 
     /// Checks a lifecycle of this catalog by its reference.

@@ -10,8 +10,9 @@ use crate::{
     calendar::Calendar,
     diagnostic::Findings,
     lifecycle,
+    net::soundness,
     source::{FileText, Limits, Source},
-    workflow::{Library, Workflow, check_workflow},
+    workflow::{Library, Workflow, WorkflowSoundness, check_workflow},
 };
 
 const KIND: Kind = Kind { long: "workflow/", what: "workflow" };
@@ -34,20 +35,36 @@ impl Catalog {
         self.load_workflow(source, entry)
     }
 
-    /// Checks a workflow file against everything in this catalog.
+    /// Checks a workflow file against everything in this catalog, and whether it is sound.
     #[must_use]
     pub fn check_workflow(&self, file: &FileText) -> Findings {
-        check_workflow(file, self, Limits::default()).1
+        self.examine_workflow(file, soundness::Limits::default()).1
     }
 
-    /// Checks a workflow of this catalog by its reference.
+    /// The same, with the workflow and the answer on its soundness, where it can be loaded and has one.
+    #[must_use]
+    pub fn examine_workflow(&self, file: &FileText, limits: soundness::Limits) -> (Option<(Workflow, Option<WorkflowSoundness>)>, Findings) {
+        let (workflow, mut findings) = check_workflow(file, self, Limits::default());
+        let Some(workflow) = workflow else { return (None, findings) };
+        let answer = match workflow.soundness(limits) {
+            Ok(answer) => Some(answer),
+            Err(error) => {
+                findings.extend(workflow.no_net(&error, Some(file)));
+                None
+            }
+        };
+        findings.append(answer.as_ref().map(|answer| answer.findings(&workflow, Some(file))).unwrap_or_default());
+        findings.sort();
+        (Some((workflow, answer)), findings)
+    }
+
+    /// The file of a workflow of this catalog.
     ///
     /// # Errors
     /// When there is no such workflow, or its file cannot be read.
-    pub fn check_workflow_named(&self, reference: &str) -> Result<Findings, Error> {
+    pub fn workflow_file(&self, reference: &str) -> Result<FileText, Error> {
         let (source, entry) = KIND.find(self.workflow_entries(), reference)?;
-        let file = source.read(&entry.path).map_err(|finding| Error::with_findings(reference, (*finding).into()))?;
-        Ok(self.check_workflow(&file))
+        source.read(&entry.path).map_err(|finding| Error::with_findings(reference, (*finding).into()))
     }
 
     /// The workflow of a file, checked against everything in this catalog.

@@ -22,6 +22,8 @@ pub enum Code {
     LimitReached,
     /// The text is not well-formed YAML or JSON.
     YamlSyntax,
+    /// XML that cannot be read.
+    XmlSyntax,
     /// A mapping holds the same key twice.
     DuplicateKey,
     /// A key that the format does not know.
@@ -125,6 +127,8 @@ pub enum Code {
     OverlappingBranches,
     /// A case for which no way is open.
     IncompleteBranches,
+    /// A workflow in which work can get stuck, be left behind, or never be done.
+    UnsoundWorkflow,
     /// A workflow that is called and is not there.
     UnknownWorkflow,
     /// Something that is kept and cannot be run.
@@ -170,8 +174,6 @@ pub enum Code {
     /// An event that is said to have happened before the one before it.
     TimeRunsBackwards,
     // Event logs
-    /// The text is not well-formed XML.
-    XmlSyntax,
     /// An element of an event log stands where none such is expected.
     MisplacedElement,
     /// A row of an event log that cannot be read as an event.
@@ -216,6 +218,9 @@ pub enum Code {
     NotMonotone,
     /// Inputs that cannot change places although it is said.
     NotSymmetric,
+    // Nets
+    /// A file of a net or a process tree that no net can be made of.
+    MalformedNet,
     // Conditions
     /// A condition that cannot be read or does not fit the declared fields.
     InvalidCondition,

@@ -11,6 +11,7 @@ mod position;
 mod read;
 mod shape;
 mod vocabulary;
+pub(crate) mod xml;
 
 pub use located::Located;
 pub use parse::parse;

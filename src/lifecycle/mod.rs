@@ -69,7 +69,7 @@ pub use diff::{
 };
 pub use instance::{Applied, Instance, Snapshot, SnapshotError};
 pub use labels::{Label, LabelSource, Labels};
-pub use load::check_lifecycle;
+pub use load::{check_lifecycle, lifecycle_findings};
 pub use model::{Event, EventId, Lifecycle, State, StateId, Transition, TransitionId};
 pub use paths::{Covered, Expected, ExpectedReason, Given, NotCovered, PathKind, PathLimits, PathSource, ReasonKind, TestPath, TestPaths, TestStep};
 pub use record::RecordError;

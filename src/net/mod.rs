@@ -1,4 +1,4 @@
-//! Petri nets: the model, how tokens move.
+//! Petri nets: the model, how tokens move, [`soundness`].
 //!
 //! A [`Net`] is built once with a [`NetBuilder`] and never changes; a [`Marking`] says where the tokens are. Nets have
 //! weighted arcs, resets (cancellation) and inclusive joins, so that workflows of BPMN have a net that means the same.
@@ -26,7 +26,11 @@
 mod builder;
 mod marking;
 mod model;
+mod picture;
+pub mod pnml;
+pub mod process_tree;
 mod rows;
+pub mod soundness;
 
 pub use builder::{NetBuilder, NetError};
 pub use marking::{FireError, Marking};

@@ -10,6 +10,7 @@ mod listing;
 mod log;
 mod mapping;
 mod table;
+mod workflow;
 
 pub use audit::{HeadRecord, VerificationRecord, verification_record};
 pub use compare::{
@@ -29,3 +30,4 @@ pub use listing::{
 pub use log::{LogStatsRecord, log_stats_record};
 pub use mapping::{MergeRecord, MigrationRecord};
 pub use table::Table;
+pub use workflow::{WorkflowCheckRecord, workflow_check};

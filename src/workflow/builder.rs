@@ -126,7 +126,7 @@ impl WorkflowBuilder {
     /// # Errors
     /// All findings, when one is an error.
     pub fn finish_with(self, library: &dyn Library) -> Result<Workflow, Findings> {
-        let (workflow, findings) = Workflow::check(self.definition, None, library);
+        let (workflow, findings) = Workflow::check(&self.definition, None, library);
         workflow.ok_or(findings)
     }
 }

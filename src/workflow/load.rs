@@ -29,7 +29,7 @@ impl Workflow {
     /// `file` is what positions in the definition point into, where there is one. The workflow comes back when no finding is
     /// an error. Time is that of [`check_workflow`].
     #[must_use]
-    pub fn check(definition: WorkflowFile, file: Option<&FileText>, library: &dyn Library) -> (Option<Self>, Findings) {
+    pub fn check(definition: &WorkflowFile, file: Option<&FileText>, library: &dyn Library) -> (Option<Self>, Findings) {
         checked(definition, file, library, true)
     }
 }
@@ -45,16 +45,16 @@ pub fn check_workflow(file: &FileText, library: &dyn Library, limits: Limits) ->
     let Some(definition) = read::<WorkflowFile>(file, &SHAPE, WORKFLOW_FORMAT, limits, &mut findings) else { return (None, findings) };
     // What is missing may stand in the part that could not be read.
     let whole = !findings.iter().any(|finding| matches!(finding.code(), Code::YamlSyntax | Code::LimitReached));
-    let (workflow, found) = checked(definition, Some(file), library, whole);
+    let (workflow, found) = checked(&definition, Some(file), library, whole);
     findings.append(found);
     findings.sort();
     let workflow = workflow.filter(|_| findings.errors() == 0);
     (workflow, findings)
 }
 
-fn checked(definition: WorkflowFile, file: Option<&FileText>, library: &dyn Library, whole: bool) -> (Option<Workflow>, Findings) {
+fn checked(definition: &WorkflowFile, file: Option<&FileText>, library: &dyn Library, whole: bool) -> (Option<Workflow>, Findings) {
     let mut findings = Findings::new();
-    let draft = Draft::new(file, &definition, library, &mut findings);
+    let draft = Draft::new(file, definition, library, &mut findings);
     findings.append(rules::all(&draft, whole));
     findings.sort();
     let workflow = (findings.errors() == 0).then(|| Workflow::compile(&draft));

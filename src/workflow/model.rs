@@ -314,12 +314,15 @@ impl Workflow {
         }
         let ids = draft.nodes.iter().map(|(id, place)| ((*id).to_owned(), index(*place))).collect();
         let title = |title: &Option<String>, id: &Located<String>| title.clone().unwrap_or_else(|| id.to_string());
-        let lanes =
-            definition.lanes.iter().map(|lane| Lane { id: lane.id.to_string(), title: title(&lane.title, &lane.id), element: plain(&lane.element) });
+        let lanes = definition.lanes.iter().map(|lane| Lane {
+            id: lane.id.to_string(),
+            title: title(&lane.title, &lane.id),
+            element: plain(lane.element.as_ref()),
+        });
         let records = definition.records.iter().map(|record| Record {
             id: record.id.to_string(),
             lifecycle: record.lifecycle.to_string(),
-            state: plain(&record.state),
+            state: plain(record.state.as_ref()),
         });
         let named = definition.nodes.iter().filter_map(|node| node.timer.as_ref()?.calendar.as_ref());
         let spoken = draft.conditions.iter().flatten().flat_map(Condition::calendars);
@@ -351,7 +354,7 @@ impl Workflow {
             NodeKind::Inclusive => Step::Inclusive,
             NodeKind::EventBased => Step::EventBased,
             NodeKind::Subprocess => Step::Subprocess,
-            NodeKind::Call => Step::Call(plain(&node.calls).unwrap_or_default()),
+            NodeKind::Call => Step::Call(plain(node.calls.as_ref()).unwrap_or_default()),
         };
         let fires = node.fires.iter().filter_map(|fired| {
             let record = definition.records.iter().position(|record| record.id == fired.record)?;
@@ -379,7 +382,7 @@ impl Workflow {
             (_, _, Some(condition)) => Answer::When(Box::new(condition.clone())),
             _ => Answer::Open,
         };
-        Flow { id: plain(&flow.id), title: flow.title.clone().unwrap_or_default(), answer, standing: flow.standing }
+        Flow { id: plain(flow.id.as_ref()), title: flow.title.clone().unwrap_or_default(), answer, standing: flow.standing }
     }
 
     /// The definition that it was made of.
@@ -437,7 +440,6 @@ impl Workflow {
     }
 
     /// All nodes with their places, in the order of the definition.
-    #[must_use]
     pub fn nodes(&self) -> impl Iterator<Item = (NodeIndex, &Node)> {
         self.inner.graph.node_indices().zip(self.inner.graph.node_weights())
     }
@@ -483,7 +485,7 @@ impl TryFrom<WorkflowFile> for Workflow {
     type Error = Findings;
 
     fn try_from(definition: WorkflowFile) -> Result<Self, Findings> {
-        let (workflow, findings) = Self::check(definition, None, &());
+        let (workflow, findings) = Self::check(&definition, None, &());
         workflow.ok_or(findings)
     }
 }
@@ -493,12 +495,12 @@ pub(super) fn index(place: usize) -> NodeIndex {
     NodeIndex::new(place)
 }
 
-fn plain(name: &Option<Located<String>>) -> Option<String> {
-    name.as_ref().map(|name| name.to_string())
+fn plain(name: Option<&Located<String>>) -> Option<String> {
+    name.map(|name| name.to_string())
 }
 
 fn trigger(draft: &Draft<'_>, node: &NodeDefinition) -> Trigger {
-    let name = plain(&node.name);
+    let name = plain(node.name.as_ref());
     let Some(kind) = &node.trigger else { return Trigger::None };
     match **kind {
         TriggerKind::Message => Trigger::Message(name),
@@ -524,7 +526,7 @@ fn schedule(draft: &Draft<'_>, timer: Option<&ScheduleDefinition>) -> Schedule {
         (None, Ok(instant)) => When::At(instant),
         (None, Err(_)) => When::Open,
     });
-    Schedule { when: after.or(at).unwrap_or(When::Open), calendar: timer.and_then(|timer| plain(&timer.calendar)) }
+    Schedule { when: after.or(at).unwrap_or(When::Open), calendar: timer.and_then(|timer| plain(timer.calendar.as_ref())) }
 }
 
 /// What changes behaviour, hashed.

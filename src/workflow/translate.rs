@@ -91,14 +91,16 @@ impl<'workflow> Translation<'workflow> {
     /// All places, before any transition, so that what empties others finds them.
     fn places(&mut self) {
         self.place(Place::Begin(None));
-        for (flow, ..) in self.workflow.flows() {
-            self.place(Place::Flow(flow));
+        for (flow, from, ..) in self.workflow.flows() {
+            // What an event-based gateway waits for happens while its token is at the gateway.
+            if !self.workflow.graph().node_weight(from).is_some_and(|node| matches!(node.step, Step::EventBased)) {
+                self.place(Place::Flow(flow));
+            }
         }
         for (index, node) in self.workflow.nodes() {
             match &node.step {
-                Step::Task(_) | Step::Call(_) => drop(self.place(Place::Active(index))),
                 Step::Catch(Trigger::Link(_)) => {}
-                Step::Catch(_) if !self.is_raced(index) => drop(self.place(Place::Active(index))),
+                Step::Task(_) | Step::Call(_) | Step::Catch(_) if !self.is_raced(index) => drop(self.place(Place::Active(index))),
                 Step::Subprocess => {
                     self.place(Place::Active(index));
                     self.place(Place::Begin(Some(index)));
@@ -110,7 +112,7 @@ impl<'workflow> Translation<'workflow> {
                 }
                 Step::EventBased => drop(self.place(Place::At(index))),
                 Step::Exclusive | Step::Inclusive if self.needs_middle(index) => drop(self.place(Place::At(index))),
-                Step::End(_) => drop(self.place(Place::Ended(index))),
+                Step::End(_) if self.caught(index).is_none() => drop(self.place(Place::Ended(index))),
                 _ => {}
             }
         }
@@ -221,7 +223,10 @@ impl<'workflow> Translation<'workflow> {
                 let waiting = self.place(Place::At(index));
                 self.enter(index, &[waiting]);
             }
-            Step::End(trigger) => self.end(index, trigger),
+            Step::End(trigger) => match self.caught(index) {
+                Some((step, caught_by)) => self.raise(index, step, caught_by),
+                None => self.end(index, node.inside, trigger),
+            },
         }
         Ok(())
     }
@@ -338,14 +343,13 @@ impl<'workflow> Translation<'workflow> {
 
     fn inclusive(&mut self, index: NodeIndex) -> Result<(), TranslationError> {
         let inputs: Vec<PlaceId> = self.incoming(index).into_iter().map(|flow| self.place(Place::Flow(flow))).collect();
-        let from = match inputs.as_slice() {
-            [one] => *one,
-            _ => {
-                let middle = self.place(Place::At(index));
-                let join = self.add(MoveKind::Join, index, &inputs, Vec::new(), &[middle]);
-                self.builder.inclusive(join);
-                middle
-            }
+        let from = if let [one] = inputs.as_slice() {
+            *one
+        } else {
+            let middle = self.place(Place::At(index));
+            let join = self.add(MoveKind::Join, index, &inputs, Vec::new(), &[middle]);
+            self.builder.inclusive(join);
+            middle
         };
         let graph = self.workflow.graph();
         let is_otherwise = |flow: &FlowIndex| graph.edge_weight(*flow).is_some_and(|flow| matches!(flow.answer, Answer::Otherwise));
@@ -363,28 +367,10 @@ impl<'workflow> Translation<'workflow> {
         Ok(())
     }
 
-    fn end(&mut self, index: NodeIndex, trigger: &Trigger) {
-        let scope = self.workflow.graph().node_weight(index).and_then(|node| node.inside);
+    fn end(&mut self, index: NodeIndex, scope: Option<NodeIndex>, trigger: &Trigger) {
         let ended = self.place(Place::Ended(index));
-        let catcher = match trigger {
-            Trigger::Error(name) => self.catcher(scope, name.as_deref()),
-            _ => None,
-        };
         for flow in self.incoming(index) {
             let place = self.place(Place::Flow(flow));
-            if let Some((step, caught_by)) = catcher {
-                let active = self.place(Place::Active(step));
-                let taken = self.outgoing(caught_by);
-                let raised = self.add(MoveKind::Raise { caught_by }, index, &[place, active], taken, &[]);
-                self.empty(raised, Some(step));
-                for reminder in self.reminders(step) {
-                    for place in [Place::Armed(reminder), Place::Settled(reminder)] {
-                        let place = self.place(place);
-                        self.builder.reset(raised, place);
-                    }
-                }
-                continue;
-            }
             let end = self.add(MoveKind::End, index, &[place], Vec::new(), &[ended]);
             match trigger {
                 Trigger::Terminate => self.empty(end, scope),
@@ -392,6 +378,31 @@ impl<'workflow> Translation<'workflow> {
                 Trigger::Error(_) => self.empty(end, None),
                 _ => {}
             }
+        }
+    }
+
+    /// An error end gives up the step that catches it.
+    fn raise(&mut self, index: NodeIndex, step: NodeIndex, caught_by: NodeIndex) {
+        for flow in self.incoming(index) {
+            let inputs = [self.place(Place::Flow(flow)), self.place(Place::Active(step))];
+            let taken = self.outgoing(caught_by);
+            let raised = self.add(MoveKind::Raise { caught_by }, index, &inputs, taken, &[]);
+            self.empty(raised, Some(step));
+            for reminder in self.reminders(step) {
+                for place in [Place::Armed(reminder), Place::Settled(reminder)] {
+                    let place = self.place(place);
+                    self.builder.reset(raised, place);
+                }
+            }
+        }
+    }
+
+    /// The step that an error end gives up, and the boundary event that catches the error; none for other ends.
+    fn caught(&self, end: NodeIndex) -> Option<(NodeIndex, NodeIndex)> {
+        let node = self.workflow.graph().node_weight(end)?;
+        match &node.step {
+            Step::End(Trigger::Error(name)) => self.catcher(node.inside, name.as_deref()),
+            _ => None,
         }
     }
 
@@ -422,6 +433,7 @@ impl<'workflow> Translation<'workflow> {
     fn ends(&mut self, scope: Option<NodeIndex>) -> Vec<PlaceId> {
         let ends: Vec<NodeIndex> =
             self.workflow.nodes().filter(|(_, node)| node.inside == scope && matches!(node.step, Step::End(_))).map(|(index, _)| index).collect();
+        let ends = ends.into_iter().filter(|end| self.caught(*end).is_none()).collect::<Vec<_>>();
         ends.into_iter().map(|end| self.place(Place::Ended(end))).collect()
     }
 
@@ -488,7 +500,9 @@ fn name(workflow: &Workflow, place: Place) -> String {
         Place::Begin(Some(node)) => format!("begin {}", id(node)),
         Place::Flow(flow) => {
             let (from, to) = graph.edge_endpoints(flow).unwrap_or_default();
-            format!("{} -> {}", id(from), id(to))
+            let before = graph.edges_connecting(from, to).filter(|edge| edge.id() < flow).count();
+            let number = if before == 0 { String::new() } else { format!(" #{}", before + 1) };
+            format!("{} -> {}{number}", id(from), id(to))
         }
         Place::Active(node) => format!("active {}", id(node)),
         Place::At(node) => format!("at {}", id(node)),

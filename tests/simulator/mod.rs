@@ -98,7 +98,7 @@ fn texts(node: &Node<'_>, key: &str) -> Vec<String> {
 fn shipped(reference: &str) -> FileText {
     let (framework, rest) = reference.split_once(':').unwrap();
     let ending = format!("{framework}/lifecycles/{}.yaml", rest.trim_start_matches("lifecycle/"));
-    SHIPPED.paths().find(|path| path.ends_with(&ending)).map(|path| SHIPPED.read(path).unwrap()).unwrap_or_else(|| panic!("{reference}"))
+    SHIPPED.paths().find(|path| path.ends_with(&ending)).map_or_else(|| panic!("{reference}"), |path| SHIPPED.read(path).unwrap())
 }
 
 impl Machine {
@@ -303,7 +303,6 @@ impl Simulator {
         }
         for (first, _) in self.machine.four_eyes.iter().filter(|(_, second)| *second == one.on) {
             match (self.done.get(first), &given.actor) {
-                (None, _) => {}
                 (Some(_), None) => lacks.push("no-actor"),
                 (Some(before), Some(actor)) if before == actor => lacks.push("same-person"),
                 _ => {}
@@ -454,7 +453,8 @@ fn tokens(guard: &str) -> Vec<String> {
         let mut token = first.to_string();
         if first.is_whitespace() {
             continue;
-        } else if first == '\'' {
+        }
+        if first == '\'' {
             while let Some(next) = rest.next_if(|next| *next != '\'') {
                 token.push(next);
             }

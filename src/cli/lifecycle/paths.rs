@@ -71,7 +71,7 @@ fn folders(shared: &Shared) -> Vec<String> {
 
 /// The command that makes the test file anew.
 fn command(arguments: &Arguments, shared: &Shared) -> String {
-    let with: String = folders(shared).iter().map(|folder| format!(" --with {folder}")).collect();
+    let with = folders(shared).iter().fold(String::new(), |text, folder| text + " --with " + folder);
     format!("itsm{with} lifecycle paths {} --format rust", arguments.lifecycle)
 }
 

@@ -85,7 +85,7 @@ pub(super) fn candidates(field: &Field, hints: &Hints, now: Timestamp) -> Vec<Va
         FieldType::Int => values.extend(further(&marks)),
         FieldType::Duration => values.extend([1, 2].map(|hours| Value::Duration(SignedDuration::from_hours(hours)))),
         FieldType::Decimal => {
-            values.extend(further(&marks).map(|number| if let Value::Int(number) = number { Value::Decimal(number.into()) } else { number }))
+            values.extend(further(&marks).map(|number| if let Value::Int(number) = number { Value::Decimal(number.into()) } else { number }));
         }
         _ => {}
     }

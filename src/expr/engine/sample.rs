@@ -74,10 +74,8 @@ fn class(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
 fn escaped(name: char) -> Option<char> {
     match name {
         'd' => Some('1'),
-        'w' => Some('x'),
-        's' => Some(' '),
-        'D' | 'S' => Some('x'),
-        'W' => Some(' '),
+        'w' | 'D' | 'S' => Some('x'),
+        's' | 'W' => Some(' '),
         't' => Some('\t'),
         'n' => Some('\n'),
         letter if letter.is_alphanumeric() => None,

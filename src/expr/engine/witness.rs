@@ -41,7 +41,9 @@ pub(in crate::expr) fn witness(wishes: &[(&Tree, Truth)], search: &WitnessSearch
     let mut variables = Variables { fields: IndexMap::new(), hints: Vec::new(), together: Vec::new(), asks_now: false };
     wishes.iter().try_for_each(|(tree, _)| variables.declare(tree))?;
     variables.hints.resize_with(variables.fields.len() + 1, Hints::default);
-    wishes.iter().for_each(|(tree, _)| variables.look(tree, &tree.root));
+    for (tree, _) in wishes {
+        variables.look(tree, &tree.root);
+    }
     variables.share();
     let mut goals = Vec::new();
     for (tree, truth) in wishes {
@@ -189,16 +191,21 @@ fn solve(goals: &[Goal<'_>], trial: &Trial<'_, '_>) -> Option<Vec<usize>> {
     Some(picks)
 }
 
-/// Leaves fields empty that no goal needs.
+/// Leaves fields empty that no goal needs. One that is left out may be what another was needed for, so this goes on until
+/// nothing more can go: at most a round for each field.
 fn leave_out(goals: &[Goal<'_>], trial: &Trial<'_, '_>, picks: &mut [usize]) {
-    for (field, values) in trial.values.iter().enumerate().take(trial.variables.fields.len()) {
-        let Some(null) = values.iter().position(|value| *value == Value::Null) else { continue };
-        let Some(kept) = picks.get_mut(field).map(|pick| std::mem::replace(pick, null)) else { continue };
-        let concerned = goals.iter().filter(|goal| goal.speaks_of.contains(&field));
-        if concerned.into_iter().any(|goal| !goal.truth.is(trial.part(goal, picks)))
-            && let Some(pick) = picks.get_mut(field)
-        {
-            *pick = kept;
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (field, values) in trial.values.iter().enumerate().take(trial.variables.fields.len()) {
+            let Some(null) = values.iter().position(|value| *value == Value::Null) else { continue };
+            let Some(kept) = picks.get_mut(field).map(|pick| std::mem::replace(pick, null)).filter(|kept| *kept != null) else { continue };
+            let mut concerned = goals.iter().filter(|goal| goal.speaks_of.contains(&field));
+            if concerned.all(|goal| goal.truth.is(trial.part(goal, picks))) {
+                changed = true;
+            } else if let Some(pick) = picks.get_mut(field) {
+                *pick = kept;
+            }
         }
     }
 }

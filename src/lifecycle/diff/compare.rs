@@ -84,6 +84,9 @@ fn grouped<'statement>(statement: &'statement Statement, kind: &Kind) -> IndexMa
     groups
 }
 
+/// Whether two parts may be the same one.
+type Alike<'test> = dyn Fn(&Item<'_>, &Item<'_>) -> bool + 'test;
+
 /// Which part became which; those that are most alike first.
 fn pairs<'statement>(
     mut older: Vec<Item<'statement>>,
@@ -91,8 +94,7 @@ fn pairs<'statement>(
 ) -> Vec<(Option<Item<'statement>>, Option<Item<'statement>>)> {
     let mut pairs = Vec::new();
     let same_key = |key: &'static str| move |one: &Item<'_>, other: &Item<'_>| one.behaviour.get(key) == other.behaviour.get(key);
-    let alike: [&dyn Fn(&Item<'_>, &Item<'_>) -> bool; 4] =
-        [&|one, other| one.behaviour == other.behaviour, &same_key("guard"), &same_key("to"), &|_, _| true];
+    let alike: [&Alike<'_>; 4] = [&|one, other| one.behaviour == other.behaviour, &same_key("guard"), &same_key("to"), &|_, _| true];
     for is_alike in alike {
         older.retain(|before| {
             let found = newer.iter().position(|after| is_alike(before, after));

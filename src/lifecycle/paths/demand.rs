@@ -96,7 +96,7 @@ impl Demand {
             } else if walk.refuse(transition.on(), given) {
                 return Ok(());
             } else {
-                why = "another transition on the event is taken then".to_owned();
+                "another transition on the event is taken then".clone_into(&mut why);
             }
         }
         Err(why)

@@ -57,7 +57,8 @@ impl Round<'_, '_> {
         let mut common: Option<Walk> = None;
         let leaving: Vec<TransitionId> = leaving(lifecycle, self.state).collect();
         let mut after: Vec<EventId> = Vec::new();
-        for (id, demand) in leaving.iter().flat_map(|id| lifecycle.get_transition(*id).map(|transition| (*id, demands(transition)))).flat_map(each) {
+        for (id, demand) in leaving.iter().filter_map(|id| lifecycle.get_transition(*id).map(|transition| (*id, demands(transition)))).flat_map(each)
+        {
             if let Some(event) = demand.after() {
                 if !after.contains(&event) {
                     after.push(event);
@@ -77,7 +78,7 @@ impl Round<'_, '_> {
     fn four_eyes(&mut self, leaving: &[TransitionId], event: EventId) -> bool {
         let lifecycle = self.map.lifecycle;
         let way = self.map.way_after(self.state, event);
-        let all = leaving.iter().flat_map(|id| lifecycle.get_transition(*id).map(|transition| (*id, demands(transition)))).flat_map(each);
+        let all = leaving.iter().filter_map(|id| lifecycle.get_transition(*id).map(|transition| (*id, demands(transition)))).flat_map(each);
         let concerned: Vec<_> = all.filter(|(_, demand)| demand.after() == Some(event)).collect();
         let Some(way) = way else {
             for (id, demand) in concerned {

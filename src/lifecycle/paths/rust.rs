@@ -195,7 +195,7 @@ fn refusals_together(steps: &[TestStep]) -> String {
     }
     let listed = match lines.as_slice() {
         [line] => format!("[{}]", line.trim_end_matches(',')),
-        lines => format!("[\n{}    ]", lines.iter().map(|line| format!("        {line}\n")).collect::<String>()),
+        lines => lines.iter().fold("[\n".to_owned(), |text, line| text + "        " + line + "\n") + "    ]",
     };
     format!("    for event in {listed} {{\n        refused(&mut record, event, &Context::new(), &[Reason::NoTransition]);\n    }}\n")
 }

@@ -16,7 +16,7 @@ pub(super) fn check(draft: &Draft<'_>, findings: &mut Findings) {
             |message: String, help: &str, place| findings.push(draft.at(Diagnostic::error(Code::MisplacedFlow, message).help(help), place));
         match draft.kind(from) {
             Some(NodeKind::End) => {
-                refuse(format!("a flow leaves the end `{}`", *flow.from), "an end is where a branch ends; make it a `throw` event", &flow.from)
+                refuse(format!("a flow leaves the end `{}`", *flow.from), "an end is where a branch ends; make it a `throw` event", &flow.from);
             }
             Some(NodeKind::Throw) if is_link(from) => {
                 refuse(format!("a flow leaves the link `{}`", *flow.from), "the link goes on where it is caught", &flow.from);
