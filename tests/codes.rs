@@ -12,6 +12,7 @@ use itsm::{
     calendar::{self, definition::CALENDAR_FORMAT},
     catalog::Catalog,
     diagnostic::{Code, Diagnostic, Findings},
+    eventlog::{EventLog, Reading},
     source::{Limits, Memory},
 };
 use strum::IntoEnumIterator as _;
@@ -64,6 +65,9 @@ fn files(section: &str) -> Result<Vec<(String, String)>, String> {
 
 fn check(files: &[(String, String)]) -> Findings {
     let source = files.iter().fold(Memory::new(), |source, (path, text)| source.with(path.clone(), text.clone()));
+    if let Some((path, _)) = files.iter().find(|(path, _)| matches!(path.as_str(), "log.xes" | "log.csv")) {
+        return EventLog::from_source(&source, path, &Reading::default()).1;
+    }
     // A calendar is checked with the files that it names.
     match files.iter().find(|(_, text)| text.starts_with(&format!("format: {CALENDAR_FORMAT}\n"))) {
         Some((path, _)) => calendar::check(&source, path, Limits::default()).1,

@@ -86,8 +86,8 @@ impl Dates {
 
     /// Whether a text is a date whose day could be its month.
     pub(super) fn is_ambiguous(&self, text: &str) -> bool {
-        self.order == DateOrder::Unstated
-            && [DateOrder::DayFirst, DateOrder::MonthFirst].iter().any(|order| Cursor { rest: text.trim().as_bytes() }.instant(*order).is_some())
+        let reads = |order: DateOrder| Cursor { rest: text.trim().as_bytes() }.instant(order).is_some();
+        self.order == DateOrder::Unstated && !reads(DateOrder::Unstated) && (reads(DateOrder::DayFirst) || reads(DateOrder::MonthFirst))
     }
 }
 

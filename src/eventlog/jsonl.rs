@@ -242,7 +242,7 @@ impl<R: BufRead> Reader<'_, R> {
             Places::Times(times) => times.iter().map(|(column, _)| *column).collect(),
         };
         let texts = first.iter().flat_map(|row| columns.iter().filter_map(|column| row.get(*column)?.as_text()));
-        if let Some(order) = guess_dates(texts, &dates) {
+        if let Some(order) = guess_dates(&texts, &dates) {
             dates.order = order;
             let message = format!("dates are read {order}, as some of the first lines can only be so");
             let help = "say the order of dates when that is not so".to_owned();

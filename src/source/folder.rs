@@ -103,11 +103,11 @@ impl Source for Folder {
     }
 }
 
-fn refuse(code: Code, shown: &str, message: String, help: &str) -> Box<Diagnostic> {
-    Diagnostic::error(code, message).in_file(shown.to_owned()).help(help).boxed()
+fn refuse(code: Code, shown: &str, message: String, help: &str) -> Diagnostic {
+    Diagnostic::error(code, message).in_file(shown.to_owned()).help(help)
 }
 
-fn unreadable(shown: &str, error: &io::Error) -> Box<Diagnostic> {
+fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
     let message = match error.kind() {
         io::ErrorKind::NotFound => format!("there is no file `{shown}`"),
         io::ErrorKind::PermissionDenied => format!("the file `{shown}` may not be read by this user"),
@@ -118,25 +118,25 @@ fn unreadable(shown: &str, error: &io::Error) -> Box<Diagnostic> {
 
 /// Opens a regular file; its length too.
 fn open_path(path: &Path, shown: &str) -> Result<(File, u64), Box<Diagnostic>> {
-    let metadata = fs::metadata(path).map_err(|error| unreadable(shown, &error))?;
+    let metadata = fs::metadata(path).map_err(|error| unreadable(shown, &error).boxed())?;
     if metadata.is_dir() {
-        return Err(refuse(Code::UnreadableFile, shown, format!("`{shown}` is a folder where a file was expected"), "name a file in it"));
+        return Err(refuse(Code::UnreadableFile, shown, format!("`{shown}` is a folder where a file was expected"), "name a file in it").boxed());
     }
     if !metadata.is_file() {
         // A pipe or a device could block for ever.
-        return Err(refuse(Code::UnreadableFile, shown, format!("`{shown}` is not a regular file"), "copy its content to a file first"));
+        return Err(refuse(Code::UnreadableFile, shown, format!("`{shown}` is not a regular file"), "copy its content to a file first").boxed());
     }
-    File::open(path).map(|file| (file, metadata.len())).map_err(|error| unreadable(shown, &error))
+    File::open(path).map(|file| (file, metadata.len())).map_err(|error| unreadable(shown, &error).boxed())
 }
 
 /// Reads one file within the limits; every way to fail becomes a finding that names the file.
 fn read_path(path: &Path, shown: &str, limits: Limits) -> Result<FileText, Box<Diagnostic>> {
     let (file, _) = open_path(path, shown)?;
     let mut bytes = Vec::new();
-    file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(shown, &error))?;
+    file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(shown, &error).boxed())?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limits.file_bytes {
         let message = format!("the file `{shown}` is larger than {} bytes", limits.file_bytes);
-        return Err(refuse(Code::LimitReached, shown, message, "split it into part files, or raise the limit in the program that reads it"));
+        return Err(refuse(Code::LimitReached, shown, message, "split it into part files, or raise the limit in the program that reads it").boxed());
     }
     String::from_utf8(bytes).map(|text| FileText::new(shown, text)).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

@@ -15,7 +15,7 @@ fn entries() -> Vec<Entry> {
         personal,
     };
     let mut assign = Entry::new("INC-1", 1, at(0), "assign", "new", "assigned").by("ann").because("asked");
-    assign.kind_of_record = "incident".to_owned();
+    "incident".clone_into(&mut assign.kind_of_record);
     assign.role = Some("agent".to_owned());
     assign.changes =
         vec![change("priority", None, Some("2"), false), change("caller", Some("bob"), Some("eve"), true), change("hold", Some("x"), None, false)];

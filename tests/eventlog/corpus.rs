@@ -1,6 +1,7 @@
 //! Real logs of other projects; they lie where `ITSM_CORPUS` says.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::Read,
     path::{Path, PathBuf},
@@ -9,8 +10,10 @@ use std::{
 use flate2::read::MultiGzDecoder;
 use itsm::{
     diagnostic::Findings,
-    eventlog::{Classifier, EventLog, ReadOptions, xes},
+    eventlog::{self, Classifier, EventLog, Order, ReadOptions, Reading, Table, csv, jsonl, keys, xes},
+    jiff::Timestamp,
 };
+use serde_json::Value as Json;
 
 pub fn folder(name: &str) -> Option<PathBuf> {
     let Some(corpus) = std::env::var_os("ITSM_CORPUS") else {
@@ -111,5 +114,100 @@ fn faulty_files_have_findings() {
         let faulty = !harmless && (name.starts_with("no") || ["Incorrect", "No", "TooMany", "Swapped"].iter().any(|word| name.contains(word)));
         let findings = findings_of(&path);
         assert_eq!(!findings.is_empty(), faulty, "{name}: {findings:#?}");
+    }
+}
+
+/// The log that a file of expected results is about; these are named after the logs.
+fn log_of(expected: &str) -> EventLog {
+    let stem = expected.split('.').next().unwrap().trim_end_matches("_lc");
+    let folder = folder("xes").unwrap();
+    let path = [format!("{stem}.xes.gz"), format!("{stem}.xes")].into_iter().map(|name| folder.join(name)).find(|path| path.is_file()).unwrap();
+    EventLog::from_path(path).unwrap()
+}
+
+fn counts(list: &[eventlog::Count]) -> BTreeMap<String, u64> {
+    list.iter().map(|count| (count.name.clone(), u64::try_from(count.count).unwrap())).collect()
+}
+
+/// Cases, events, activities, first and last activities and variants are those that another program counted.
+#[test]
+fn figures_are_those_of_another_program() {
+    let Some(data) = folder("") else { return };
+    let mut compared = 0;
+    for path in files(&data.parent().unwrap().join("expected")) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.ends_with(".json.gz") {
+            continue;
+        }
+        let expected: Json = serde_json::from_str(&text(&path)).unwrap();
+        let classifier = match expected["classifier"].as_str().unwrap() {
+            "activity" => Classifier::default(),
+            "activity+lifecycle" => Classifier::new([keys::NAME, keys::LIFECYCLE]),
+            other => panic!("{other}"),
+        };
+        let stats = log_of(&name).stats(&classifier, usize::MAX);
+        let wanted = ["cases", "events", "variants"].map(|key| expected[key].as_u64().unwrap());
+        assert_eq!(wanted, [stats.cases, stats.events, stats.variants].map(|count| u64::try_from(count).unwrap()), "{name}");
+        for (key, found) in [("activities", &stats.activities), ("start", &stats.starts), ("end", &stats.ends)] {
+            if let Some(wanted) = expected[key].as_object() {
+                let wanted: BTreeMap<String, u64> = wanted.iter().map(|(name, count)| (name.clone(), count.as_u64().unwrap())).collect();
+                assert_eq!(counts(found), wanted, "{name}: {key}");
+                compared += 1;
+            }
+        }
+        if let Some(wanted) = expected["per_variant"].as_array() {
+            let wanted: BTreeMap<String, u64> =
+                wanted.iter().map(|variant| (variant["activities"].to_string(), variant["count"].as_u64().unwrap())).collect();
+            let found =
+                stats.top_variants.iter().map(|variant| (Json::from(variant.activities.clone()).to_string(), u64::try_from(variant.cases).unwrap()));
+            assert_eq!(found.collect::<BTreeMap<_, _>>(), wanted, "{name}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 10, "{compared}");
+}
+
+/// Each case as its name, its activities and their times.
+fn rows(log: &EventLog) -> BTreeMap<String, Vec<(String, Option<Timestamp>)>> {
+    let events = |case: eventlog::Case<'_>| {
+        let mut events: Vec<_> = case.events().map(|event| (event.name().unwrap().into_owned(), event.instant())).collect();
+        events.sort_by_key(|(_, time)| *time);
+        events
+    };
+    log.cases().map(|case| (case.name().unwrap().into_owned(), events(case))).collect()
+}
+
+/// Tables that another program wrote from XES say what that says.
+#[test]
+fn tables_are_the_logs_that_they_were_written_from() {
+    let Some(data) = folder("") else { return };
+    for (table, log) in [("csv/receipt.csv.gz", "xes/receipt.xes.gz"), ("csv/running-example.csv", "xes/running-example.xes")] {
+        let (table, log) = (EventLog::from_path(data.join(table)).unwrap(), EventLog::from_path(data.join(log)).unwrap());
+        assert_eq!(rows(&table), rows(&log));
+    }
+    let other = EventLog::from_path(data.join("csv/running-example-transformed.csv")).unwrap();
+    assert_eq!((other.case_count(), other.event_count()), (6, 42));
+}
+
+/// Real logs go through tables and JSON Lines: what was not lost is still there.
+#[test]
+fn logs_go_through_tables_and_lines() {
+    let Some(folder) = folder("xes") else { return };
+    let reading = Reading { table: Table { order: Order::AsAdded, ..Table::default() }, ..Reading::default() };
+    for path in files(&folder) {
+        let log = EventLog::from_path(&path).unwrap();
+        let (mut table, mut lines) = (Vec::new(), Vec::new());
+        let lost = csv::write(&log, b',', &mut table).unwrap();
+        assert_eq!(jsonl::write(&log, &mut lines).unwrap(), lost, "{}", path.display());
+        for text in [table, lines] {
+            let (again, findings) = eventlog::read("again", text.as_slice(), &reading);
+            let again = again.unwrap();
+            assert_eq!(findings.errors(), lost.nameless_events, "{}: {findings:#?}", path.display());
+            let left = log.event_count() - lost.loose_events - lost.nameless_events;
+            assert_eq!((again.case_count(), again.event_count()), (log.case_count() - lost.empty_cases, left), "{}", path.display());
+            if lost.nameless_events + lost.renamed_cases == 0 {
+                assert_eq!(rows(&again), rows(&log), "{}", path.display());
+            }
+        }
     }
 }

@@ -61,7 +61,8 @@ fn malformed_lines_are_findings_at_their_places() {
 fn hostile_lines() {
     let deep = format!("{}1{}", "{\"a\":".repeat(120), "}".repeat(120));
     let wide = format!("{{\"{}\": {{\"{}\": {{{}}}}}}}", "k".repeat(200_000), "l".repeat(200_000), vec!["\"x\": 1"; 50_000].join(","));
-    let many: String = (0..150_000).map(|number| format!("{{\"case\": 1, \"activity\": \"a\", \"k{number}\": 1}}\n")).collect();
+    let many: Vec<String> = (0..150_000).map(|number| format!("{{\"case\": 1, \"activity\": \"a\", \"k{number}\": 1}}")).collect();
+    let many = many.join("\n");
     let (log, findings) = read(&format!("{deep}\n{wide}\n{many}"), Some("case=case,activity=activity"));
     assert!(log.unwrap().event_count() > 90_000);
     assert!(findings.iter().any(|finding| finding.code() == Code::LimitReached));

@@ -16,4 +16,5 @@ mod csv;
 mod jsonl;
 mod logs;
 mod model;
+mod stats;
 mod xes;

@@ -49,7 +49,9 @@ proptest! {
         let mut turned = rows.clone();
         for (attributes, events) in &mut turned {
             attributes.reverse();
-            events.iter_mut().for_each(|event| event.reverse());
+            for event in events.iter_mut() {
+                event.reverse();
+            }
         }
         prop_assert_eq!(&log, &logs::build(&turned).finish(Order::AsAdded));
         let sets = |rows: &logs::Rows| rows.iter().map(|(case, events)| (wanted(case), events.iter().map(|event| wanted(event)).collect::<Vec<_>>())).collect::<Vec<_>>();
@@ -107,7 +109,9 @@ proptest! {
             prop_assert_eq!(activities.len(), twin.iter().flatten().collect::<BTreeSet<_>>().len());
             let variants = log.variants(&activities);
             let mut counts: HashMap<&Vec<String>, usize> = HashMap::new();
-            twin.iter().for_each(|trace| *counts.entry(trace).or_default() += 1);
+            for trace in &twin {
+                *counts.entry(trace).or_default() += 1;
+            }
             prop_assert_eq!(variants.len(), counts.len());
             let mut prefixes: BTreeSet<&[String]> = BTreeSet::from([&[][..]]);
             for (case, trace) in log.cases().zip(&twin) {
@@ -143,9 +147,9 @@ proptest! {
             twin.insert((case, key), value);
         }
         let log = builder.finish(Order::AsAdded);
-        for case in 0..6 {
+        for (case, index) in cases.iter().enumerate() {
             for key in 0..3 {
-                let found = log.case(cases[case]).unwrap().get(&format!("key {key}"));
+                let found = log.case(*index).unwrap().get(&format!("key {key}"));
                 prop_assert_eq!(found, twin.get(&(case, key)).copied().map(Value::Int));
             }
         }

@@ -148,7 +148,7 @@ fn header<R: Read>(records: &mut Records<R>, table: &Table, report: &mut Report<
     }
     let mut header: Vec<String> = records.record()?.iter().map(str::to_owned).collect();
     if is_own(&header) {
-        header.iter_mut().for_each(|name| *name = released(name).to_owned());
+        header = header.iter().map(|name| released(name).to_owned()).collect();
     }
     let columns = match (&table.columns, table.preset) {
         (Some(columns), _) => columns.clone(),
@@ -190,7 +190,7 @@ fn dates<R: Read>(records: &Records<R>, plan: &Plan, options: &ReadOptions, repo
     };
     let sample = records.sample();
     let texts = sample.iter().flat_map(|record| columns.iter().filter_map(|column| record.get(*column))).map(String::as_str);
-    if let Some(order) = guess_dates(texts, &dates) {
+    if let Some(order) = guess_dates(&texts, &dates) {
         dates.order = order;
         let first = if order == DateOrder::DayFirst { "day" } else { "month" };
         let message = format!("dates are read with the {first} first, as some of the first rows can only be so");

@@ -6,7 +6,7 @@
 use std::io::{self, Read};
 
 use csv_core::{ReadFieldResult, ReadRecordResult};
-use memchr::memchr_iter;
+use memchr::memchr2_iter;
 
 use crate::{diagnostic::Code, document::Position, eventlog::rows::Issue, eventlog::strings::narrow};
 
@@ -36,6 +36,8 @@ pub(super) struct Records<R> {
     raw: Vec<u8>,
     /// The line at which `raw` begins.
     line: usize,
+    /// Whether what stands before `raw` is a carriage return, so that a line feed there is no line break of its own.
+    after_return: bool,
 }
 
 /// A record.
@@ -78,6 +80,7 @@ impl<R: Read> Records<R> {
             count: 0,
             raw: Vec::new(),
             line: 1,
+            after_return: false,
         };
         records.fill()?;
         if records.window.starts_with(&[0xff, 0xfe]) || records.window.starts_with(&[0xfe, 0xff]) {
@@ -138,7 +141,8 @@ impl<R: Read> Records<R> {
 
     /// Goes on to the next record; none at the end. Empty lines are passed over.
     pub(super) fn next(&mut self) -> Result<Option<()>, Issue> {
-        self.line = self.line.saturating_add(memchr_iter(b'\n', &self.raw).count());
+        self.line = self.line.saturating_add(breaks(&self.raw, self.after_return));
+        self.after_return = self.raw.last().map_or(self.after_return, |last| *last == b'\r');
         self.raw.clear();
         let (mut length, mut count) = (0, 0);
         loop {
@@ -207,8 +211,8 @@ impl<R: Read> Records<R> {
             }
         }
         let before = self.raw.get(..at.min(self.raw.len())).unwrap_or_default();
-        let lines = memchr_iter(b'\n', before).count();
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place.saturating_add(1));
+        let lines = breaks(before, self.after_return);
+        let start = before.iter().rposition(|byte| matches!(byte, b'\r' | b'\n')).map_or(0, |place| place.saturating_add(1));
         let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count();
         Position::new(narrow(self.line.saturating_add(lines)), narrow(column.saturating_add(1)), 1)
     }
@@ -232,6 +236,20 @@ impl<R: Read> Records<R> {
         }
         quoted
     }
+}
+
+/// The number of line breaks: a line feed, or a carriage return with or without one behind it.
+fn breaks(bytes: &[u8], mut after_return: bool) -> usize {
+    let mut count = 0_usize;
+    let mut end = 0;
+    for place in memchr2_iter(b'\r', b'\n', bytes) {
+        let feed = bytes.get(place) == Some(&b'\n');
+        let pair = feed && after_return && place == end;
+        count = count.saturating_add(usize::from(!pair));
+        after_return = !feed;
+        end = place.saturating_add(1);
+    }
+    count
 }
 
 fn unreadable(error: &io::Error) -> Issue {
@@ -304,12 +322,14 @@ mod tests {
         let signs: Vec<char> = text.chars().collect();
         let (mut records, mut record) = (Vec::new(), Vec::new());
         let (mut line, mut column, mut at) = (1, 1, 0);
-        let step = |line: &mut u32, column: &mut u32, sign: char| {
+        let mut before = ' ';
+        let mut step = |line: &mut u32, column: &mut u32, sign: char| {
             *column += 1;
-            if sign == '\n' {
-                *line += 1;
+            if sign == '\r' || sign == '\n' {
+                *line += u32::from(!(sign == '\n' && before == '\r'));
                 *column = 1;
             }
+            before = sign;
         };
         while at < signs.len() {
             if record.is_empty() && matches!(signs[at], '\r' | '\n') {

@@ -148,10 +148,8 @@ impl<'options> Filler<'options> {
 
     /// The case of a name, a new one where it is the first time.
     fn case(&mut self, name: &str) -> Result<CaseIndex, Stop> {
-        if let Some((latest, case)) = &self.latest {
-            if latest == name {
-                return Ok(*case);
-            }
+        if let Some((_, case)) = self.latest.as_ref().filter(|(latest, _)| latest == name) {
+            return Ok(*case);
         }
         let case = if let Some(case) = self.cases.get(name) {
             *case

@@ -70,7 +70,7 @@ pub(in crate::eventlog) fn guess(header: &[String]) -> Option<Guess> {
 }
 
 /// Which number of dates is the day, where it is not stated and some date of these says it: `29/2/2016` can only be day first.
-pub(in crate::eventlog) fn guess_dates<'text>(texts: impl Iterator<Item = &'text str> + Clone, dates: &Dates) -> Option<DateOrder> {
+pub(in crate::eventlog) fn guess_dates<'text>(texts: &(impl Iterator<Item = &'text str> + Clone), dates: &Dates) -> Option<DateOrder> {
     if dates.order != DateOrder::Unstated || !texts.clone().any(|text| dates.is_ambiguous(text)) {
         return None;
     }

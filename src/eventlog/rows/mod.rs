@@ -181,10 +181,9 @@ impl FromStr for Columns {
                 "of-case" => of_case.push(column),
                 "rest" if column == "leave" => rest = false,
                 "rest" if column == "keep" => rest = true,
-                _ => match (word.strip_prefix("event:"), word.strip_prefix("key:"), usual(word)) {
-                    (Some(name), _, _) => times.push((column, name.to_owned())),
-                    (_, Some(key), _) => keys.push((column, key.to_owned())),
-                    (_, _, Some(key)) => keys.push((column, key.to_owned())),
+                _ => match (word.strip_prefix("event:"), word.strip_prefix("key:").or_else(|| usual(word))) {
+                    (Some(name), _) => times.push((column, name.to_owned())),
+                    (_, Some(key)) => keys.push((column, key.to_owned())),
                     _ => return Err(ColumnsError::Unknown { word: word.to_owned(), near: nearest(word, WORDS).and_then(of_words) }),
                 },
             }

@@ -142,7 +142,7 @@ fn free(key: &str, taken: &mut HashMap<String, u32>) -> String {
         if !taken.contains_key(&candidate) {
             break;
         }
-        candidate = key.to_owned();
+        key.clone_into(&mut candidate);
     }
     taken.insert(candidate.clone(), 2);
     candidate

@@ -1,0 +1,76 @@
+//! Reading event logs: 65,000 events of tickets with eleven attributes each, as XES with gzip, as a table, as JSON Lines; and the figures of them.
+//!
+//! `cargo bench --bench eventlog`
+#![allow(missing_docs, clippy::disallowed_methods, reason = "criterion's macros")]
+
+use std::{hint::black_box, io::Write as _};
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use flate2::{Compression, write::GzEncoder};
+use itsm::{
+    eventlog::{self, Classifier, EventLog, LogBuilder, Order, ReadOptions, Reading, Table, csv, jsonl, keys, xes},
+    jiff::{SignedDuration, Timestamp},
+};
+
+const EVENTS: u32 = 65_000;
+
+/// Numbers that are the same in each run (xorshift).
+struct Numbers(u32);
+
+impl Numbers {
+    fn below(&mut self, most: u32) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        self.0 % most
+    }
+}
+
+fn log() -> EventLog {
+    let states = ["New", "Assigned", "In Progress", "Pending", "Resolved", "Closed"];
+    let mut numbers = Numbers(2_463_534_242);
+    let mut builder = LogBuilder::new();
+    let (mut at, mut number) = (Timestamp::UNIX_EPOCH, 0);
+    builder.header_mut().declare([keys::NAME, keys::TIME, keys::RESOURCE, keys::LIFECYCLE]);
+    while builder.events() < usize::try_from(EVENTS).unwrap_or_default() {
+        number += 1;
+        let Ok(case) = builder.named_case(&format!("INC{number:07}")) else { break };
+        let _ = builder.set(case, "opened_by", &format!("Caller {}", numbers.below(5_000)));
+        for _ in 0..=numbers.below(12) {
+            at += SignedDuration::from_millis(i64::from(numbers.below(100_000)));
+            let state = states.get(usize::try_from(numbers.below(6)).unwrap_or_default()).copied().unwrap_or_default();
+            let Ok(event) = builder.named_event(case, state) else { break };
+            let _ = builder.set(event, keys::TIME, at);
+            let _ = builder.set(event, keys::LIFECYCLE, "complete");
+            let _ = builder.set(event, keys::RESOURCE, &format!("Agent {}", numbers.below(400)));
+            for key in ["category", "group", "location", "impact", "urgency", "priority", "note"] {
+                let _ = builder.set(event, key, &format!("{key} {}", numbers.below(60)));
+            }
+        }
+    }
+    builder.finish(Order::AsAdded)
+}
+
+fn benches(criterion: &mut Criterion) {
+    let log = log();
+    let (mut table, mut lines, mut text) = (Vec::new(), Vec::new(), Vec::new());
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    let written = (csv::write(&log, b',', &mut table), jsonl::write(&log, &mut lines), xes::write(&log, &mut text), packed.write_all(&text));
+    let Ok(packed) = packed.finish() else { return };
+    let _ = black_box(written);
+    let mut group = criterion.benchmark_group("eventlog");
+    group.throughput(Throughput::Elements(EVENTS.into()));
+    group.bench_function("read XES with gzip", |bencher| bencher.iter(|| eventlog::read("log.xes.gz", packed.as_slice(), &Reading::default())));
+    group.bench_function("read XES", |bencher| bencher.iter(|| xes::read("log.xes", text.as_slice(), &ReadOptions::default())));
+    group.bench_function("read CSV", |bencher| bencher.iter(|| csv::read("log.csv", table.as_slice(), &Table::default(), &ReadOptions::default())));
+    group.bench_function("read JSON Lines", |bencher| {
+        bencher.iter(|| jsonl::read("log.jsonl", lines.as_slice(), &Table::default(), &ReadOptions::default()));
+    });
+    group.bench_function("write XES", |bencher| bencher.iter(|| xes::write(&log, std::io::sink())));
+    group.bench_function("write CSV", |bencher| bencher.iter(|| csv::write(&log, b',', std::io::sink())));
+    group.bench_function("figures", |bencher| bencher.iter(|| log.stats(&Classifier::default(), 10)));
+    group.finish();
+}
+
+criterion_group! { name = all; config = Criterion::default().sample_size(20); targets = benches }
+criterion_main!(all);

@@ -1,0 +1,189 @@
+//! `itsm log` as people use it at a terminal.
+#![cfg(feature = "cli")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking and reads its own files"
+)]
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use flate2::read::GzDecoder;
+use itsm::{
+    audit::{Entry, Journal as _, Memory},
+    eventlog::{EventLog, Reading, Table},
+    schema::SchemaKind,
+    source::Folder,
+    store::SqliteJournal,
+};
+use serde_json::Value as Json;
+
+fn itsm(arguments: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_itsm")).args(arguments).output().unwrap();
+    (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+/// Updates of incidents as rows; the third one does not say the state.
+const UPDATES: &str = "number,incident_state,sys_updated_at,assignment_group\n\
+    INC1,New,29/2/2016 09:00,?\n\
+    INC1,Active,29/2/2016 09:30,Group 1\n\
+    INC2,,1/3/2016 09:00,\n\
+    INC1,Resolved,2/3/2016 09:00,Group 1\n\
+    INC2,New,1/3/2016 09:00,\n";
+
+fn put(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn log(path: &str) -> EventLog {
+    EventLog::from_path(path).unwrap()
+}
+
+#[test]
+fn figures_for_people_programs_and_screen_readers() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = put(folder.path(), "updates.csv", UPDATES);
+    let (code, out, err) = itsm(&["log", "stats", &file, "--zone", "Europe/Berlin"]);
+    assert_eq!(code, 3, "{err}");
+    assert!(out.contains("2 cases, 4 events, 3 activities, 2 variants"), "{out}");
+    assert!(out.contains("New > Active > Resolved") && out.contains('█') && out.contains("2 d to 4 d"), "{out}");
+    assert!(out.contains("times: 2016-02-29T08:00:00Z to 2016-03-02T08:00:00Z"), "{out}");
+    assert!(err.contains("malformed-event") && err.contains("updates.csv:4:6") && err.contains("ServiceNow"), "{err}");
+
+    let (code, out, err) = itsm(&["log", "stats", &file, "--preset", "servicenow", "--dates", "day-first", "--format", "plain"]);
+    assert_eq!(code, 3);
+    assert!(out.contains("\nevents: 4\n") && out.contains("\nactivity: 2 New\n") && out.contains("\nvariant: 1 New > Active > Resolved\n"), "{out}");
+    assert!(!out.contains('█') && !err.contains("guessed-columns"), "{out}{err}");
+
+    let (code, out, _) = itsm(&["log", "stats", &file, "--format", "json", "--top", "1"]);
+    assert_eq!(code, 3);
+    let record: Json = serde_json::from_str(&out).unwrap();
+    let judge = jsonschema::validator_for(SchemaKind::LogStats.schema().as_value()).unwrap();
+    assert!(judge.is_valid(&record), "{:?}", judge.iter_errors(&record).map(|error| error.to_string()).collect::<Vec<_>>());
+    let stats = &record["stats"];
+    assert_eq!((&stats["cases"], &stats["events"], &stats["variants"], &record["errors"]), (&2.into(), &4.into(), &2.into(), &1.into()));
+    assert_eq!(stats["top_variants"].as_array().unwrap().len(), 1);
+    assert_eq!(stats["durations"]["longest"], Json::from(2.0 * 86_400.0));
+}
+
+#[test]
+fn strict_refuses_and_columns_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = put(folder.path(), "updates.csv", UPDATES);
+    let (code, out, err) = itsm(&["log", "stats", &file, "--strict"]);
+    assert_eq!((code, out.as_str()), (3, ""));
+    assert!(err.contains("malformed-event"), "{err}");
+    let (code, out, _) = itsm(&["log", "stats", &file, "--strict", "--format", "json"]);
+    let record: Json = serde_json::from_str(&out).unwrap();
+    assert!(code == 3 && record["stats"].is_null());
+
+    let columns = "case=number,activity=assignment_group,time=sys_updated_at,rest=leave";
+    let (_, out, _) = itsm(&["log", "stats", &file, "--columns", columns, "--format", "plain"]);
+    assert!(out.contains("activity: 2 Group 1"), "{out}");
+    let (code, _, err) = itsm(&["log", "stats", &file, "--columns", "case=number,activty=x"]);
+    assert!(code == 2 && err.contains("did you mean `activity`?"), "{err}");
+    let (code, _, err) = itsm(&["log", "stats", &file, "--columns", "case=number,activity=incident_stat"]);
+    assert!(code == 3 && err.contains("is it `incident_state`?"), "{err}");
+    for arguments in [["--preset", "remedy"], ["--zone", "Mars"], ["--delimiter", "ab"], ["--dates", "year-first"]] {
+        let (code, _, _) = itsm(&[&["log", "stats", &file][..], &arguments[..]].concat());
+        assert_eq!(code, 2, "{arguments:?}");
+    }
+    let (code, _, err) = itsm(&["log", "stats", "no-such.csv"]);
+    assert!(code == 1 && err.contains("there is no file"), "{err}");
+    let (code, _, err) = itsm(&["log", "stats", &put(folder.path(), "book.xlsx", "PK\u{3}\u{4}rest")]);
+    assert!(code == 3 && err.contains("save the sheet as CSV"), "{err}");
+}
+
+#[test]
+fn a_log_goes_through_all_formats() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = put(
+        folder.path(),
+        "log.csv",
+        "case:concept:name,concept:name,time:timestamp,note\nA,a,2026-03-02T09:00:00Z,=1+1\nA,b,2026-03-02T10:00:00Z,\"x;y\"\n",
+    );
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let first = log(&file);
+    let mut from = file;
+    for name in ["1.xes.gz", "2.jsonl", "3.tsv", "4.csv.gz", "5.xes", "6.jsonl.gz"] {
+        let to = path(name);
+        let (code, out, err) = itsm(&["log", "convert", &from, "--output", &to]);
+        assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""), "{name}");
+        assert_eq!(log(&to), first, "{name}");
+        from = to;
+    }
+    let mut text = String::new();
+    GzDecoder::new(fs::File::open(path("4.csv.gz")).unwrap()).read_to_string(&mut text).unwrap();
+    assert!(text.contains("'=1+1"), "{text}");
+    assert!(fs::read_to_string(path("3.tsv")).unwrap().contains("\tconcept:name\t"));
+
+    let (code, out, _) = itsm(&["log", "convert", &from, "--to", "csv", "--to-delimiter", ";"]);
+    assert!(code == 0 && out.starts_with("case:concept:name;concept:name;time:timestamp;note\n"), "{out}");
+    let (code, _, err) = itsm(&["log", "convert", &from]);
+    assert!(code == 2 && err.contains("--to"), "{err}");
+    let (code, _, err) = itsm(&["log", "convert", &from, "--output", "/no/such/folder/x.csv"]);
+    assert!(code == 1 && err.contains("cannot be written"), "{err}");
+}
+
+#[test]
+fn standard_input_is_a_log_too() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_itsm"))
+        .args(["log", "convert", "-", "--to", "jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"case:concept:name,concept:name\nA,a\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "{\"case:concept:name\":\"A\",\"concept:name\":\"a\"}\n");
+}
+
+#[test]
+fn an_audit_trail_is_a_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |minute: u8| format!("2026-03-02T09:{minute:02}:00Z").parse().unwrap();
+    let entries =
+        vec![Entry::new("INC-1", 1, at(0), "assign", "new", "assigned").by("ann"), Entry::new("INC-1", 2, at(30), "resolve", "assigned", "resolved")];
+    let mut journal = Memory::new();
+    journal.append_all(entries.clone()).unwrap();
+    let lines: Vec<String> = journal.records().iter().map(|record| serde_json::to_string(record).unwrap()).collect();
+    let text = put(folder.path(), "journal.jsonl", &(lines.join("\n") + "\n"));
+    let sqlite = folder.path().join("journal.sqlite");
+    SqliteJournal::open(&sqlite).unwrap().append_all(entries).unwrap();
+    for file in [text.as_str(), sqlite.to_str().unwrap()] {
+        let (code, out, err) = itsm(&["log", "stats", file, "--classifier", "State", "--format", "plain"]);
+        assert_eq!((code, err.as_str()), (0, ""), "{file}");
+        assert!(out.contains("variant: 1 assigned > resolved") && out.contains("classifier: itsm:to"), "{out}");
+    }
+    let broken = put(folder.path(), "broken.jsonl", &(lines.join("\n").replace("\"resolved\"", "\"closed\"") + "\n"));
+    let (code, _, err) = itsm(&["log", "stats", &broken]);
+    assert!(code == 3 && err.contains("broken-chain"), "{err}");
+    let (code, out, _) = itsm(&["log", "stats", &broken, "--no-verify"]);
+    assert!(code == 0 && out.contains("1 cases, 2 events"), "{out}");
+}
+
+/// The library's way to the same logs.
+#[test]
+fn sources_and_paths() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "updates.csv", UPDATES);
+    let (log, findings) = EventLog::from_source(&Folder::new(folder.path()), "updates.csv", &Reading::default());
+    assert_eq!((log.unwrap().event_count(), findings.errors()), (4, 1));
+    let error = EventLog::from_path(folder.path().join("updates.csv")).unwrap_err();
+    assert_eq!(error.findings().map(|findings| findings.errors()), Some(1));
+    let table = Table { columns: Some("case=number,activity=assignment_group".parse().unwrap()), ..Table::default() };
+    let reading = Reading { table, ..Reading::default() };
+    let (log, _) = EventLog::from_source(&Folder::new(folder.path()), "updates.csv", &reading);
+    assert_eq!(log.unwrap().event_count(), 2);
+}
