@@ -107,6 +107,7 @@
 //! - Not here yet: workflows, conformance.
 
 pub mod audit;
+pub mod behaviour;
 pub mod calendar;
 pub mod catalog;
 pub mod decision;

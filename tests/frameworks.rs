@@ -236,8 +236,8 @@ fn cobit_parts_can_be_removed() {
     let removable = [("cobit2019", vec!["practices.yaml", "flows.yaml", "goals.yaml"]), ("cobit5", vec!["practices.yaml"])];
     for (id, parts) in removable {
         let mut memory = itsm::source::Memory::new();
-        // Lifecycles name practices, and go with them.
-        let kept = |path: &&str| !path.contains("/lifecycles/");
+        // Lifecycles and workflows name practices, and go with them.
+        let kept = |path: &&str| !path.contains("/lifecycles/") && !path.contains("/workflows/");
         for path in SHIPPED.paths().filter(kept).filter(|path| path.starts_with(id) && !parts.iter().any(|part| path.ends_with(part))) {
             let mut text = SHIPPED.get(path).unwrap().to_owned();
             if path.ends_with("framework.yaml") {

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     Error,
+    behaviour::follow,
     calendar::Calendar,
     diagnostic::Findings,
     lifecycle,
@@ -35,7 +36,8 @@ impl Catalog {
         self.load_workflow(source, entry)
     }
 
-    /// Checks a workflow file against everything in this catalog, and whether it is sound.
+    /// Checks a workflow file against everything in this catalog, whether it is sound, and whether the records
+    /// that it drives can follow.
     #[must_use]
     pub fn check_workflow(&self, file: &FileText) -> Findings {
         self.examine_workflow(file, soundness::Limits::default()).1
@@ -53,7 +55,11 @@ impl Catalog {
                 None
             }
         };
-        findings.append(answer.as_ref().map(|answer| answer.findings(&workflow, Some(file))).unwrap_or_default());
+        if let Some(answer) = &answer {
+            findings.append(answer.findings(&workflow, Some(file)));
+            let misfits = follow(&workflow, answer.net(), &|reference| self.lifecycle(reference).ok(), limits);
+            findings.extend(misfits.iter().map(|misfit| misfit.finding(&workflow, Some(file))));
+        }
         findings.sort();
         (Some((workflow, answer)), findings)
     }

@@ -129,6 +129,8 @@ pub enum Code {
     IncompleteBranches,
     /// A workflow in which work can get stuck, be left behind, or never be done.
     UnsoundWorkflow,
+    /// A step that fires an event which its record cannot take then.
+    RecordCannotFollow,
     /// A workflow that is called and is not there.
     UnknownWorkflow,
     /// Something that is kept and cannot be run.

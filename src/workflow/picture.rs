@@ -1,5 +1,7 @@
 //! A workflow as a picture.
 
+use petgraph::Direction;
+
 use super::{Node, Step, Trigger, Workflow};
 use crate::draw::{self, Edge, Emphasis, Picture, Shape};
 
@@ -7,11 +9,12 @@ impl Workflow {
     /// The picture of the steps and what follows what, with lanes; [`draw`] writes it as SVG, DOT or Mermaid.
     ///
     /// What is inside a subprocess is drawn beside it, joined to it by a dashed line, as is what may happen while a step goes
-    /// on. Linear in the nodes and flows.
+    /// on. Time is the product of nodes and flows at most.
     #[must_use]
     pub fn picture(&self) -> Picture {
         let name = |index| self.graph().node_weight(index).map_or("", |node: &Node| node.id.as_str());
-        let nodes = self.nodes().map(|(_, node)| self.drawn(node));
+        let lanes = self.drawn_lanes();
+        let nodes = self.nodes().zip(lanes).map(|((_, node), lane)| self.drawn(node, lane));
         let flows = self.flows().map(|(_, from, to, flow)| Edge::new(name(from), name(to)).label(flow.title.as_str()));
         let attached = self.nodes().filter_map(|(_, node)| match &node.step {
             Step::Boundary { on, .. } => Some(Edge::new(name(*on), node.id.as_str()).dashed()),
@@ -19,15 +22,45 @@ impl Workflow {
             Step::Throw(Trigger::Link(link)) => self.caught(link).map(|to| Edge::new(node.id.as_str(), to).dashed()),
             _ => None,
         });
-        let lanes = self.lanes().iter().fold(Picture::flow(self.title()), |picture, lane| picture.lane(lane.id.as_str(), lane.title.as_str()));
-        lanes.description(self.definition().summary.as_deref().unwrap_or_default()).nodes_of(nodes).edges_of(flows.chain(attached))
+        let picture = self.lanes().iter().fold(Picture::flow(self.title()), |picture, lane| picture.lane(lane.id.as_str(), lane.title.as_str()));
+        picture.description(self.definition().summary.as_deref().unwrap_or_default()).nodes_of(nodes).edges_of(flows.chain(attached))
     }
 
     fn caught(&self, link: &str) -> Option<&str> {
         self.nodes().find_map(|(_, node)| matches!(&node.step, Step::Catch(Trigger::Link(name)) if name == link).then_some(node.id.as_str()))
     }
 
-    fn drawn(&self, node: &Node) -> draw::Node {
+    /// The lane that each node is drawn in. Gateways and events that nobody was named for stand where the work comes from, or else
+    /// where it goes: a diagram in which they stand apart cannot be read. Work that nobody was named for stays outside.
+    fn drawn_lanes(&self) -> Vec<Option<usize>> {
+        let mut lanes: Vec<Option<usize>> = self.nodes().map(|(_, node)| node.lane).collect();
+        for direction in [Direction::Incoming, Direction::Outgoing] {
+            let mut changed = true;
+            while changed {
+                changed = false;
+                for (index, node) in self.nodes() {
+                    if node.step.is_activity() || lanes.get(index.index()).is_some_and(Option::is_some) {
+                        continue;
+                    }
+                    let attached = match &node.step {
+                        Step::Boundary { on, .. } => lanes.get(on.index()).copied().flatten(),
+                        _ => None,
+                    };
+                    let mut beside =
+                        self.graph().neighbors_directed(index, direction).filter_map(|other| lanes.get(other.index()).copied().flatten());
+                    if let Some(lane) = attached.or_else(|| beside.next())
+                        && let Some(slot) = lanes.get_mut(index.index())
+                    {
+                        *slot = Some(lane);
+                        changed = true;
+                    }
+                }
+            }
+        }
+        lanes
+    }
+
+    fn drawn(&self, node: &Node, lane: Option<usize>) -> draw::Node {
         let shape = match &node.step {
             Step::Task(_) => Shape::Task,
             Step::Start(_) => Shape::Start,
@@ -46,7 +79,7 @@ impl Workflow {
         // A gateway that only joins needs no words.
         let label = if node.step.is_gateway() && node.title == node.id { "" } else { node.title.as_str() };
         let drawn = draw::Node::new(node.id.as_str()).label(label).shape(shape).emphasis(emphasis);
-        match node.lane.and_then(|lane| self.lanes().get(lane)) {
+        match lane.and_then(|lane| self.lanes().get(lane)) {
             Some(lane) => drawn.lane(lane.id.as_str()),
             None => drawn,
         }

@@ -1,6 +1,6 @@
 //! Nets in files: PNML (ISO/IEC 15909-2), as tools write it.
 //!
-//! [`read`] takes place/transition nets of any tool, [`write`] writes what most tools read. What nets of this library have
+//! [`read`] takes place/transition nets of any tool, [`write()`] writes what most tools read. What nets of this library have
 //! beyond the standard (final markings, ends, resets, inclusive joins) is written where other tools look for it or pass over it.
 //!
 //! ```
