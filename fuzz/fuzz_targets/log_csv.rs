@@ -13,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
     let options = ReadOptions { limits: Limits { file_bytes: 65_536, ..ReadOptions::LIMITS }, ..ReadOptions::default() };
     let (log, findings) = csv::read("log.csv", bytes, &Table::default(), &options);
     let _ = (render::human(&findings, true), render::sarif(&findings));
-    let lines = bytes.split(|byte| *byte == b'\n').count();
+    let lines = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).count();
     for finding in &findings {
         assert!(finding.position().is_none_or(|position| usize::try_from(position.line()).is_ok_and(|line| line <= lines)));
     }

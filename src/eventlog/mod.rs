@@ -1,4 +1,13 @@
 //! Event logs: what happened to which record, in columns.
+//!
+//! [`read`] takes a log of any format, [`EventLog::from_path`] one of a file; [`xes`], [`csv`], [`jsonl`] and [`audit`] are the formats.
+//! [`LogBuilder`] builds a log by hand. An [`EventLog`] has cases and events with attributes, the [activities](EventLog::activities) of
+//! its events by a [`Classifier`], its [variants](EventLog::variants) and [figures](EventLog::stats).
+
+/// The code of the guide runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/event-logs.md")]
+struct Guide;
 
 mod attribute;
 pub mod audit;

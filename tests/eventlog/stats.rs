@@ -26,7 +26,9 @@ proptest! {
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         let mut variants: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
         for events in &cases {
-            events.iter().for_each(|(name, _)| *count.entry(name).or_default() += 1);
+            for (name, _) in events {
+                *count.entry(name).or_default() += 1;
+            }
             *variants.entry(events.iter().map(|(name, _)| name.as_str()).collect()).or_default() += 1;
         }
         let found: BTreeMap<&str, usize> = stats.activities.iter().map(|one| (one.name.as_str(), one.count)).collect();

@@ -152,7 +152,7 @@ fn hostile_files_are_findings() {
     let long = format!("<log><string key=\"a\" value=\"{}\"/></log>", "x".repeat(17 * 1024 * 1024));
     assert_eq!(codes(&read(&long).1), [(Code::LimitReached, 1, 6)]);
 
-    let wide = format!("<log {}/>", (0..70).map(|number| format!("a{number}=\"\" ")).collect::<String>());
+    let wide = format!("<log {}/>", (0..70).map(|number| format!("a{number}=\"\"")).collect::<Vec<_>>().join(" "));
     assert_eq!(codes(&read(&wide).1), [(Code::LimitReached, 1, 1)]);
 
     let limits = Limits { nodes: 100, ..ReadOptions::LIMITS };

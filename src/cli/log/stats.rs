@@ -17,6 +17,8 @@ use super::{
 
 /// How many columns the longest bar takes.
 const WIDE: usize = 24;
+/// How many facts the first line says for people already.
+const HEAD: usize = 4;
 /// How many activities are listed for people.
 const LISTED: usize = 15;
 
@@ -88,7 +90,9 @@ fn human(name: &str, stats: &LogStats) -> String {
         grouped(stats.activities.len()),
         grouped(stats.variants)
     );
-    text += &facts(stats).iter().skip(5).map(|(what, value)| format!("{what}: {value}\n")).collect::<String>();
+    for (what, value) in facts(stats).iter().skip(HEAD) {
+        text += &format!("{what}: {value}\n");
+    }
     text += &counts("Activities", &stats.activities);
     text += &counts("First activities", &stats.starts);
     text += &counts("Last activities", &stats.ends);
