@@ -45,3 +45,8 @@ pub use model::{Answer, Fired, Flow, FlowIndex, Graph, Lane, Node, NodeIndex, Re
 pub use net::{Move, MoveKind, Place, WorkflowNet};
 pub use soundness::WorkflowSoundness;
 pub use translate::TranslationError;
+
+/// The guide, so that what it shows is tested.
+#[cfg(all(doctest, feature = "expr"))]
+#[doc = include_str!("../../docs/workflows.md")]
+struct Guide;

@@ -33,7 +33,7 @@ struct Draft {
 
 impl Draft {
     fn node(&mut self, kind: NodeKind) -> String {
-        let id = format!("{}{}", &kind.as_str()[..1], self.count);
+        let id = format!("{}{}", kind.as_str().split_at(1).0, self.count);
         self.count += 1;
         let mut node = itsm::workflow::definition::NodeDefinition::new(id.clone(), kind);
         node.inside = self.inside.clone().map(Into::into);

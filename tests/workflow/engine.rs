@@ -32,7 +32,7 @@ fn answered(run: &Execution, node: &str, context: &Context, found: &mut Vec<Exec
         Err(ExecutionRefusal::Undecided { gateway, ways }) => {
             let inclusive = matches!(run.workflow().node_named(&gateway).unwrap().step, Step::Inclusive);
             for set in 1..1_usize << ways.len() {
-                if inclusive || set.count_ones() == 1 {
+                if inclusive || set.is_power_of_two() {
                     let taken = ways.iter().enumerate().filter(|(way, _)| set >> way & 1 == 1).map(|(_, to)| to.clone());
                     answered(run, node, &context.clone().with_choice(gateway.clone(), taken), found);
                 }

@@ -27,7 +27,7 @@ use crate::{
 ///     .node("fix", NodeKind::Task).node("tell", NodeKind::Task)
 ///     .node("joined", NodeKind::Parallel).node("done", NodeKind::End)
 ///     .path(["call", "both", "fix", "joined", "done"]).path(["both", "tell", "joined"])
-///     .finish()?;
+///     .finish().unwrap();
 /// let program = Program::new(&workflow)?;
 /// let mut run = Execution::new(&program);
 /// run.start(&Context::new())?;
@@ -225,7 +225,7 @@ impl Execution {
         let known = self.workflow().graph().node_weight(node);
         let lane = known.filter(|node| matches!(node.step, Step::Task(_))).and_then(|node| self.workflow().lanes().get(node.lane?));
         match lane {
-            Some(lane) if !context.roles.iter().any(|role| *role == lane.id) => {
+            Some(lane) if !context.roles.contains(&lane.id) => {
                 Err(Refusal::Role { node: self.inner().id(node).to_owned(), lane: lane.id.clone() })
             }
             _ => Ok(transition),
