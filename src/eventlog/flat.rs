@@ -51,9 +51,9 @@ impl Lost {
             (self.nested, "lists, containers and attributes of attributes were not written"),
             (self.missing, "texts are empty or `?`, and read as missing"),
             (self.keys, "keys of attributes begin with `case:` or are blank, and read as others"),
-            (usize::from(self.head), "head of the log (its attributes, classifiers, globals) was not written"),
         ];
-        counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect()
+        let counted = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        counted.chain(self.head.then(|| "the head of the log (its attributes, classifiers, globals) was not written".to_owned())).collect()
     }
 }
 
