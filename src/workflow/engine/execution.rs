@@ -225,9 +225,7 @@ impl Execution {
         let known = self.workflow().graph().node_weight(node);
         let lane = known.filter(|node| matches!(node.step, Step::Task(_))).and_then(|node| self.workflow().lanes().get(node.lane?));
         match lane {
-            Some(lane) if !context.roles.contains(&lane.id) => {
-                Err(Refusal::Role { node: self.inner().id(node).to_owned(), lane: lane.id.clone() })
-            }
+            Some(lane) if !context.roles.contains(&lane.id) => Err(Refusal::Role { node: self.inner().id(node).to_owned(), lane: lane.id.clone() }),
             _ => Ok(transition),
         }
     }
