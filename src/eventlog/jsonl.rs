@@ -65,7 +65,7 @@ impl Names {
     }
 }
 
-/// Reads a log from JSON Lines: each line an object, which is an event (or a case, see [`Columns`](super::Columns)).
+/// Reads a log from JSON Lines: each line an object, which is an event (or a case, see [`Columns`]).
 ///
 /// What the keys hold is said by `table` as for tables, or guessed by the first lines. Texts, numbers and truths keep their type; whole
 /// numbers beyond 64 bits are texts. The keys of an object inside an object have a point between them, `outer.inner`; a list is kept as its
