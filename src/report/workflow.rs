@@ -8,8 +8,7 @@ use crate::{
         Findings,
         render::{FindingsRecord, json},
     },
-    net::soundness::Method,
-    workflow::{Workflow, WorkflowSoundness},
+    net::soundness::{Method, Soundness, Verdict},
 };
 
 /// The output of `itsm workflow check`.
@@ -28,14 +27,19 @@ pub struct WorkflowCheckRecord {
     pub findings: FindingsRecord,
 }
 
-/// The record of a check.
+/// The record of a check: the findings, and what was found out about soundness with a run that shows it.
 #[must_use]
-pub fn workflow_check(findings: &Findings, answer: Option<(&Workflow, &WorkflowSoundness)>) -> WorkflowCheckRecord {
+pub fn workflow_check(findings: &Findings, answer: Option<(&Soundness, Vec<String>)>) -> WorkflowCheckRecord {
+    let found = answer.as_ref().map(|(found, _)| *found);
     WorkflowCheckRecord {
-        sound: answer.and_then(|(_, answer)| answer.is_sound()),
-        method: answer.map(|(_, answer)| answer.method()),
-        markings_explored: answer.map_or(0, |(_, answer)| answer.found().markings_explored),
-        counterexample: answer.map(|(workflow, answer)| answer.counterexample(workflow)).unwrap_or_default(),
+        sound: found.and_then(|found| match found.verdict {
+            Verdict::Sound => Some(true),
+            Verdict::Unsound => Some(false),
+            Verdict::Undecided(_) => None,
+        }),
+        method: found.map(|found| found.method),
+        markings_explored: found.map_or(0, |found| found.markings_explored),
+        counterexample: answer.map(|(_, run)| run).unwrap_or_default(),
         findings: json(findings),
     }
 }
