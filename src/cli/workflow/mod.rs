@@ -127,14 +127,14 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
             draw(&picture, path.as_deref(), output)
         }
         Command::Convert { workflow, to: Target::Pnml, output: path } => {
-            let text = match net_file(workflow)? {
-                Some((file, kind)) => pnml::write(&[nets::only(&file, kind)?]),
-                None => {
-                    let workflow = find(workflow, &catalog)?;
-                    let net = workflow.net().map_err(|error| Failure::Usage(format!("`{}` has no net: {error}", workflow.reference())))?;
-                    pnml::write(&[PnmlNet::new(net.net().clone())])
-                }
+            let net = if let Some((file, kind)) = net_file(workflow)? {
+                nets::only(&file, kind)?
+            } else {
+                let workflow = find(workflow, &catalog)?;
+                let net = workflow.net().map_err(|error| Failure::Usage(format!("`{}` has no net: {error}", workflow.reference())))?;
+                PnmlNet::new(net.net().clone())
             };
+            let text = pnml::write(&[net]);
             match path {
                 Some(path) => put(path, &text)?,
                 None => output.text(text)?,

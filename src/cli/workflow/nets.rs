@@ -18,6 +18,8 @@ pub enum Kind {
     Workflow,
     Pnml,
     ProcessTree,
+    /// XML that is neither.
+    OtherXml,
 }
 
 impl Kind {
@@ -29,6 +31,8 @@ impl Kind {
             Self::Pnml
         } else if has("<ptml") || has("<processTree") {
             Self::ProcessTree
+        } else if text.starts_with('<') {
+            Self::OtherXml
         } else {
             Self::Workflow
         }
@@ -38,8 +42,14 @@ impl Kind {
 /// The nets of a file.
 pub fn read(file: &FileText, kind: Kind) -> (Vec<PnmlNet>, Findings) {
     let limits = source::Limits::default();
-    if kind == Kind::Pnml {
-        return pnml::read(file, limits);
+    match kind {
+        Kind::Pnml => return pnml::read(file, limits),
+        Kind::ProcessTree => {}
+        Kind::OtherXml | Kind::Workflow => {
+            let message = "the file is XML, and neither a Petri net (PNML) nor a process tree (PTML); BPMN is not read yet";
+            let finding = Diagnostic::error(Code::UnsupportedFormat, message).in_file(file.name().clone());
+            return (Vec::new(), finding.help("write the workflow as YAML; see the guide to workflows").into());
+        }
     }
     let (tree, mut findings) = process_tree::read(file, limits);
     let net = tree.map(|tree| tree.net());
