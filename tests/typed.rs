@@ -169,9 +169,9 @@ fn the_rivals_incident_agrees() {
 macro_rules! all {
     ($do:ident) => {
         $do! {
-            cobit2019: change change_emergency change_pre_approved incident problem service_request;
+            cobit2019: change change_emergency change_pre_approved incident incident_major problem service_request;
             fitsm3: change change_emergency incident incident_major known_error problem release;
-            itil4: change event_alert incident problem service_level_agreement service_request;
+            itil4: change change_emergency change_standard event_alert incident problem service_level_agreement service_request;
             itop: change_simple emergency_change incident normal_change problem routine_change user_request user_request_simple work_order;
             mof4: change change_shortened_review help_request problem;
             neutral: access_request change change_emergency change_standard complaint configuration_item_life_stage
@@ -419,15 +419,19 @@ fn random_lives_come_far() {
     };
     for (twin, lifecycle) in loaded() {
         let mut seen = BTreeSet::new();
-        for _ in 0..1000 {
-            let choices: Vec<(u64, u64)> = (0..48).map(|_| (next(), next())).collect();
-            seen.append(&mut twin.live(&lifecycle, &choices));
-        }
         let come_to: BTreeSet<String> = lifecycle
             .transitions()
             .map(|(_, transition)| lifecycle.get_state(transition.to()).unwrap().id().to_owned())
             .chain([lifecycle.get_state(lifecycle.initial()).unwrap().id().to_owned()])
             .collect();
+        // Where much can be refused on the way, few lives come to the end of it.
+        for _ in 0..20_000 {
+            let choices: Vec<(u64, u64)> = (0..48).map(|_| (next(), next())).collect();
+            seen.append(&mut twin.live(&lifecycle, &choices));
+            if come_to.is_subset(&seen) {
+                break;
+            }
+        }
         let unseen: Vec<_> = come_to.difference(&seen).collect();
         assert!(unseen.is_empty(), "{}: {unseen:?}", twin.reference());
     }
