@@ -104,13 +104,14 @@ impl<'log> Flat<'log> {
 
     /// Counts what cannot be written of an attribute; its value when it can.
     pub(super) fn value(&mut self, view: AttributeView<'log>) -> Option<Value<'log>> {
-        self.lost.nested += usize::from(!view.children.is_empty());
         match view.value {
+            // With what is in it: one thing that is lost.
             Value::List(_) | Value::Container => {
                 self.lost.nested += 1;
                 None
             }
             value => {
+                self.lost.nested += usize::from(!view.children.is_empty());
                 self.lost.missing += usize::from(value.as_text().is_some_and(is_missing));
                 Some(value)
             }

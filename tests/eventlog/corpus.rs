@@ -148,6 +148,7 @@ fn figures_are_those_of_another_program() {
         let stats = log_of(&name).stats(&classifier, usize::MAX);
         let wanted = ["cases", "events", "variants"].map(|key| expected[key].as_u64().unwrap());
         assert_eq!(wanted, [stats.cases, stats.events, stats.variants].map(|count| u64::try_from(count).unwrap()), "{name}");
+        compared += 1;
         for (key, found) in [("activities", &stats.activities), ("start", &stats.starts), ("end", &stats.ends)] {
             if let Some(wanted) = expected[key].as_object() {
                 let wanted: BTreeMap<String, u64> = wanted.iter().map(|(name, count)| (name.clone(), count.as_u64().unwrap())).collect();
@@ -164,7 +165,8 @@ fn figures_are_those_of_another_program() {
             compared += 1;
         }
     }
-    assert!(compared >= 10, "{compared}");
+    // Eleven files; two say all of activities, first and last ones, two the cases of every variant.
+    assert!(compared >= 19, "{compared}");
 }
 
 /// Each case as its name, its activities and their times.
@@ -204,7 +206,9 @@ fn logs_go_through_tables_and_lines() {
             let again = again.unwrap();
             assert_eq!(findings.errors(), lost.nameless_events, "{}: {findings:#?}", path.display());
             let left = log.event_count() - lost.loose_events - lost.nameless_events;
-            assert_eq!((again.case_count(), again.event_count()), (log.case_count() - lost.empty_cases, left), "{}", path.display());
+            // An event without a name is no row to read, and a case of such events alone goes with them.
+            let cases = log.cases().filter(|case| case.events().any(|event| event.name().is_some())).count();
+            assert_eq!((again.case_count(), again.event_count()), (cases, left), "{}", path.display());
             if lost.nameless_events + lost.renamed_cases == 0 {
                 assert_eq!(rows(&again), rows(&log), "{}", path.display());
             }
