@@ -25,6 +25,7 @@
 //! # Ok::<(), itsm::diagnostic::Findings>(())
 //! ```
 
+pub mod bpmn;
 mod builder;
 mod checking;
 pub mod definition;

@@ -1,0 +1,56 @@
+//! Real files of modelling tools, where they are at hand.
+
+use std::{env, fs, path::PathBuf};
+
+use itsm::workflow::Workflow;
+
+use crate::tools::{file, read};
+
+/// All BPMN files of the corpus, with their names; none, and a word about it, when there is no corpus.
+pub fn files() -> Vec<(String, String)> {
+    let Some(folder) = env::var_os("ITSM_CORPUS") else {
+        println!("skipped: ITSM_CORPUS is not set");
+        return Vec::new();
+    };
+    let mut folders = vec![PathBuf::from(folder).join("models/bpmn")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "bpmn") {
+                files.push((path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    assert!(files.len() >= 12);
+    files
+}
+
+#[test]
+fn every_file_is_read() {
+    for (name, text) in files() {
+        let (document, findings) = read(text.clone());
+        assert_eq!(findings.errors(), 0, "{name}: {findings:?}");
+        println!("{name}: {} processes, {} participants", document.processes().len(), document.participants().len());
+        for finding in &findings {
+            println!("  {:?} {} {}", finding.position().map(|position| position.line()), finding.code(), finding.message());
+        }
+        for process in document.processes() {
+            let (workflow, findings) = Workflow::check(process.workflow.clone(), Some(&file(text.clone())), &());
+            println!(
+                "  {}: {} nodes, {} flows, {} lanes, loads {}",
+                process.id(),
+                process.workflow.nodes.len(),
+                process.workflow.flows.len(),
+                process.workflow.lanes.len(),
+                workflow.is_some()
+            );
+            for finding in findings.iter().filter(|finding| finding.severity() == itsm::diagnostic::Severity::Error) {
+                println!("    {:?} {} {}", finding.position().map(|position| position.line()), finding.code(), finding.message());
+            }
+        }
+    }
+}
