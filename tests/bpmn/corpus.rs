@@ -2,9 +2,9 @@
 
 use std::{env, fs, path::PathBuf};
 
-use itsm::workflow::Workflow;
+use itsm::workflow::{Workflow, bpmn};
 
-use crate::tools::{file, read};
+use crate::tools::{canonical, file, read};
 
 /// All BPMN files of the corpus, with their names; none, and a word about it, when there is no corpus.
 pub fn files() -> Vec<(String, String)> {
@@ -52,5 +52,18 @@ fn every_file_is_read() {
                 println!("    {:?} {} {}", finding.position().map(|position| position.line()), finding.code(), finding.message());
             }
         }
+    }
+}
+
+/// Reading and writing loses nothing, the parts that are not understood included.
+#[test]
+fn nothing_is_lost() {
+    for (name, text) in files() {
+        let (document, _) = read(text.clone());
+        let (written, findings) = bpmn::write(&document);
+        assert!(findings.is_empty(), "{name}: {findings:?}");
+        assert_eq!(canonical(&written), canonical(&text), "{name}");
+        let (again, _) = read(written);
+        assert_eq!(again.processes(), document.processes(), "{name}");
     }
 }

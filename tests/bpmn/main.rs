@@ -14,4 +14,5 @@
 
 mod corpus;
 mod reading;
+mod round_trip;
 mod tools;

@@ -28,19 +28,16 @@
 //!
 //! [`WorkflowFile`]: super::definition::WorkflowFile
 
+mod diagram;
 mod document;
-mod event;
-mod extension;
-mod identify;
-mod lanes;
 mod parse;
-mod process;
 mod read;
-mod role;
 mod tree;
+mod write;
 
 pub use document::{BpmnDocument, MessageFlow, Participant, Process};
 pub use read::read;
+pub use write::write;
 
 /// The namespace of BPMN 2.0 models.
 pub(super) const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";

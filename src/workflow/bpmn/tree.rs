@@ -137,7 +137,7 @@ impl Element {
 
     /// With a child behind the others.
     pub fn and(mut self, child: Self) -> Self {
-        self.children.push(Content::Element(child));
+        self.push(child);
         self
     }
 
@@ -240,6 +240,24 @@ impl Element {
         let own = rank(&child.name);
         let place = self.children.iter().rposition(|other| matches!(other, Content::Element(element) if rank(&element.name) <= own));
         self.children.insert(place.map_or(0, |place| place + 1), Content::Element(child));
+    }
+
+    /// Puts an element in before all others of its rank.
+    pub fn insert_in_front(&mut self, child: Self) {
+        self.tidy();
+        let own = rank(&child.name);
+        let place = self.children.iter().rposition(|other| matches!(other, Content::Element(element) if rank(&element.name) < own));
+        self.children.insert(place.map_or(0, |place| place + 1), Content::Element(child));
+    }
+
+    /// Puts an element behind all others.
+    pub fn push(&mut self, child: Self) {
+        self.children.push(Content::Element(child));
+    }
+
+    /// Puts the elements in order; what stands between them comes first.
+    pub fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&Self) -> K) {
+        self.children.sort_by_key(|child| if let Content::Element(element) = child { Some(key(element)) } else { None });
     }
 
     /// Keeps the elements that `keep` says.

@@ -2,12 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-use super::tree::Element;
-use crate::workflow::definition::{NodeKind, TaskKind};
+use crate::workflow::{
+    bpmn::tree::Element,
+    definition::{NodeKind, TaskKind},
+};
 
 /// What an element within a process is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub enum Role {
     /// A node of the workflow; the last says what is not taken over of it.
     Node(NodeKind, Option<TaskKind>, Option<&'static str>),
     Flow,
@@ -18,7 +20,7 @@ pub(super) enum Role {
 }
 
 /// The role of an element within a process or subprocess. `sources` are the ids of what flows leave.
-pub(super) fn role(element: &Element, sources: &FxHashSet<&str>) -> Role {
+pub fn role(element: &Element, sources: &FxHashSet<&str>) -> Role {
     if !element.is_bpmn() {
         return Role::Kept;
     }
@@ -128,7 +130,7 @@ fn is_kept(local: &str) -> bool {
 }
 
 /// Elements at the top of a file that the workflow misses: what they are.
-pub(super) fn missed_root(element: &Element) -> Option<&'static str> {
+pub fn missed_root(element: &Element) -> Option<&'static str> {
     if !element.is_bpmn() {
         return None;
     }

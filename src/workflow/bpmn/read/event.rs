@@ -1,15 +1,18 @@
 //! What events are about: from event definitions to triggers.
 
-use super::{CEL, UNKNOWN, WORDS, process::Reader, tree::Element};
+use super::process::Reader;
 use crate::{
     calendar::BusinessDuration,
     diagnostic::Code,
     document::Located,
-    workflow::definition::{NodeDefinition, NodeKind, ScheduleDefinition, TaskKind, TriggerKind},
+    workflow::{
+        bpmn::{CEL, UNKNOWN, WORDS, tree::Element},
+        definition::{NodeDefinition, NodeKind, ScheduleDefinition, TaskKind, TriggerKind},
+    },
 };
 
 /// The trigger of an event definition, by the name of its element.
-pub(super) const DEFINITIONS: [(&str, TriggerKind); 10] = [
+pub const DEFINITIONS: [(&str, TriggerKind); 10] = [
     ("messageEventDefinition", TriggerKind::Message),
     ("timerEventDefinition", TriggerKind::Timer),
     ("errorEventDefinition", TriggerKind::Error),
@@ -23,7 +26,7 @@ pub(super) const DEFINITIONS: [(&str, TriggerKind); 10] = [
 ];
 
 /// The attribute of an event definition that names what stands at the top of the file, and the attributes that are its name.
-pub(super) fn named_by(trigger: TriggerKind) -> Option<(&'static str, &'static str, &'static [&'static str])> {
+pub fn named_by(trigger: TriggerKind) -> Option<(&'static str, &'static str, &'static [&'static str])> {
     Some(match trigger {
         TriggerKind::Message => ("messageRef", "message", &["name"]),
         TriggerKind::Signal => ("signalRef", "signal", &["name"]),
@@ -34,7 +37,7 @@ pub(super) fn named_by(trigger: TriggerKind) -> Option<(&'static str, &'static s
 }
 
 /// Whether a node of this kind can have a trigger.
-pub(super) fn is_event(kind: NodeKind) -> bool {
+pub fn is_event(kind: NodeKind) -> bool {
     matches!(kind, NodeKind::Start | NodeKind::End | NodeKind::Catch | NodeKind::Throw | NodeKind::Boundary)
 }
 

@@ -1,12 +1,17 @@
 //! From a file to its workflows.
 
+pub(super) mod event;
+mod extension;
+pub(super) mod identify;
+mod lanes;
+pub(super) mod process;
+pub(super) mod role;
+
+use self::{identify::identify, process::Reader, role::missed_root};
 use super::{
     BPMN, BpmnDocument,
     document::{MessageFlow, Participant, Process},
-    identify::identify,
     parse::parse,
-    process::Reader,
-    role::missed_root,
     tree::{Element, Tree},
 };
 use crate::{

@@ -2,23 +2,21 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{
-    role::{Role, role},
-    tree::Element,
-};
+use super::role::{Role, role};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::FileText,
+    workflow::bpmn::tree::Element,
 };
 
 /// Gives ids to what has none or one that was used before, and says so. Linear in the file.
-pub(super) fn identify(root: &mut Element, file: &FileText, findings: &mut Findings) {
+pub fn identify(root: &mut Element, file: &FileText, findings: &mut Findings) {
     let mut ids = Ids { taken: taken(root), used: FxHashSet::default(), next: 0 };
     ids.walk(root, file, findings);
 }
 
 /// All ids of a tree, those of diagrams too.
-pub(super) fn taken(root: &Element) -> FxHashSet<String> {
+pub fn taken(root: &Element) -> FxHashSet<String> {
     let mut taken = FxHashSet::default();
     gather(root, &mut taken);
     taken

@@ -2,8 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{process::own_id, tree::Element};
-use crate::{document::Located, workflow::definition::LaneDefinition};
+use super::process::own_id;
+use crate::{
+    document::Located,
+    workflow::{bpmn::tree::Element, definition::LaneDefinition},
+};
 
 struct Lane<'tree> {
     element: &'tree Element,
@@ -13,7 +16,7 @@ struct Lane<'tree> {
 }
 
 /// The lanes of a process and of its subprocesses.
-pub(super) struct Lanes<'tree> {
+pub struct Lanes<'tree> {
     lanes: Vec<Lane<'tree>>,
     /// For each node, by its id in the file, the place of its lane.
     nodes: FxHashMap<String, usize>,

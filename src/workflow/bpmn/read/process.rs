@@ -3,20 +3,21 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    CEL, UNKNOWN,
     lanes::Lanes,
     role::{Role, role},
-    tree::Element,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     document::Located,
     source::FileText,
-    workflow::definition::{FlowDefinition, NodeDefinition, NodeKind, Repetition, WORKFLOW_FORMAT, WorkflowFile},
+    workflow::{
+        bpmn::{CEL, UNKNOWN, tree::Element},
+        definition::{FlowDefinition, NodeDefinition, NodeKind, Repetition, WORKFLOW_FORMAT, WorkflowFile},
+    },
 };
 
 /// Reads the processes of one file.
-pub(super) struct Reader<'tree, 'found> {
+pub struct Reader<'tree, 'found> {
     file: Option<&'tree FileText>,
     /// What stands at the top of the file, by id: messages, signals, errors, event definitions.
     roots: FxHashMap<&'tree str, &'tree Element>,
@@ -237,12 +238,12 @@ fn survey<'tree>(element: &'tree Element, gathered: &mut Gathered<'tree>) {
 }
 
 /// The ids of what flows of this container leave.
-pub(super) fn sources(container: &Element) -> FxHashSet<&str> {
+pub fn sources(container: &Element) -> FxHashSet<&str> {
     container.all("sequenceFlow").filter_map(|flow| flow.attribute("sourceRef")).collect()
 }
 
 /// The id in the workflow: what it was called there, else the id in the file.
-pub(super) fn own_id(element: &Element) -> Located<String> {
+pub fn own_id(element: &Element) -> Located<String> {
     element.extra("id").or_else(|| element.located("id")).unwrap_or_default()
 }
 
@@ -274,6 +275,6 @@ fn repetition(element: &Element) -> Option<Repetition> {
 }
 
 /// The keys of what our own elements say, in their order.
-pub(super) fn keys(element: &Element, local: &str, attribute: &str) -> Vec<Located<String>> {
+pub fn keys(element: &Element, local: &str, attribute: &str) -> Vec<Located<String>> {
     element.extensions(local).filter_map(|extension| extension.located(attribute)).collect()
 }

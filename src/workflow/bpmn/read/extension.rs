@@ -2,15 +2,15 @@
 
 use std::str::FromStr;
 
-use super::{
-    process::{Reader, keys},
-    tree::Element,
-};
+use super::process::{Reader, keys};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
     document::Located,
     framework::definition::{SourceDefinition, Standing},
-    workflow::definition::{DataDefinition, FieldType, FiredDefinition, FlowDefinition, NodeDefinition, RecordDefinition, WorkflowFile},
+    workflow::{
+        bpmn::{ITSM, tree::Element},
+        definition::{DataDefinition, FieldType, FiredDefinition, FlowDefinition, NodeDefinition, RecordDefinition, WorkflowFile},
+    },
 };
 
 impl Reader<'_, '_> {
@@ -53,7 +53,7 @@ impl Reader<'_, '_> {
         let known = <FieldType as strum::IntoEnumIterator>::iter().map(FieldType::as_str);
         let r#type = self.word::<FieldType>(element, &written, known)?;
         let r#type = written.position().map_or_else(|| Located::new(r#type), |position| Located::at(r#type, position));
-        let values = element.elements().filter(|value| value.name.is(super::ITSM, "value")).filter_map(|value| value.located("text")).collect();
+        let values = element.elements().filter(|value| value.name.is(ITSM, "value")).filter_map(|value| value.located("text")).collect();
         Some(DataDefinition { r#type, values, title: element.attribute("title").map(str::to_owned) })
     }
 
