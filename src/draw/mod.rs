@@ -30,6 +30,7 @@ mod svg;
 mod text;
 
 pub use dot::dot;
+pub(crate) use layout::layout_sized;
 pub use layout::{Area, EdgeLabel, Layout, LayoutOptions, MAX_EDGES, MAX_NODES, MAX_POINTS, PlacedNode, Point, Route, TooLarge, layout};
 pub use mermaid::mermaid;
 pub use picture::{Direction, Edge, Emphasis, Lane, Line, Node, Picture, PictureKind, Shape};

@@ -40,7 +40,8 @@ fn names(length: usize) -> impl Strategy<Value = Vec<Located<String>>> {
 
 fn schedule() -> impl Strategy<Value = ScheduleDefinition> {
     let said = prop_oneof![
-        select(vec!["PT4H", "P3D", "PT15M", "soon"]).prop_map(|after| ScheduleDefinition { after: Some(located(after)), ..ScheduleDefinition::default() }),
+        select(vec!["PT4H", "P3D", "PT15M", "soon"])
+            .prop_map(|after| ScheduleDefinition { after: Some(located(after)), ..ScheduleDefinition::default() }),
         select(vec!["2026-01-01T08:00:00Z", "due"]).prop_map(|at| ScheduleDefinition { at: Some(located(at)), ..ScheduleDefinition::default() }),
         prop_oneof![text(), Just("PT4H".to_owned()), Just(String::new())]
             .prop_map(|words| ScheduleDefinition { words: Some(located(words)), ..ScheduleDefinition::default() }),

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{
-    LayoutOptions,
+    LayoutOptions, Sizes,
     column::Column,
     parts::{Part, Parts, Strand},
 };
@@ -53,7 +53,7 @@ pub fn turn(direction: Direction, (width, height): (f64, f64)) -> (f64, f64) {
     }
 }
 
-pub fn gather(picture: &Picture, options: LayoutOptions) -> Gathered {
+pub fn gather(picture: &Picture, options: LayoutOptions, sizes: &Sizes<'_>) -> Gathered {
     let mut gathered = Gathered::default();
     bundles(picture, options, &mut gathered);
     let direction = picture.points();
@@ -61,7 +61,7 @@ pub fn gather(picture: &Picture, options: LayoutOptions) -> Gathered {
     let ends = most_ends(picture, &gathered);
     for (place, node) in picture.nodes().enumerate() {
         let lines = style::node_lines(node);
-        let size = with_room(node.shape, direction, style::outline(node, &lines), ends[place]);
+        let size = with_room(node.shape, direction, sizes(node, style::outline(node, &lines)), ends[place]);
         let (side, across) = turn(direction, (size.0 / 2.0, size.1 / 2.0));
         let (mut before, mut after, mut half) = (side, side, across);
         if node.shape.has_label_below() && !lines.is_empty() {

@@ -11,7 +11,7 @@ mod place;
 mod route;
 mod simplex;
 
-use super::picture::Picture;
+use super::picture::{Node, Picture};
 
 /// Most nodes that are laid out.
 pub const MAX_NODES: usize = 2_000;
@@ -158,13 +158,21 @@ pub struct Layout {
 ///
 /// When the picture has more than [`MAX_NODES`] nodes or [`MAX_EDGES`] edges, or its edges pass too many layers.
 pub fn layout(picture: &Picture, options: LayoutOptions) -> Result<Layout, TooLarge> {
+    layout_sized(picture, options, &|_, size| size)
+}
+
+/// Width and height of the outline of a node, from those that its label asks for.
+pub(crate) type Sizes<'a> = dyn Fn(&Node, (f64, f64)) -> (f64, f64) + 'a;
+
+/// As [`layout`], with outlines of other sizes than their labels ask for.
+pub(crate) fn layout_sized(picture: &Picture, options: LayoutOptions, sizes: &Sizes<'_>) -> Result<Layout, TooLarge> {
     if picture.nodes().len() > MAX_NODES {
         return Err(TooLarge::Nodes(picture.nodes().len()));
     }
     if picture.edges().len() > MAX_EDGES {
         return Err(TooLarge::Edges(picture.edges().len()));
     }
-    let gathered = gather::gather(picture, options);
+    let gathered = gather::gather(picture, options, sizes);
     let mut sketch = layers::sketch(&gathered.parts, MAX_POINTS)?;
     let layers = order::order(&sketch);
     place::ports(&gathered.parts, &mut sketch, &layers);

@@ -1,6 +1,6 @@
 //! What a BPMN file says: workflows, who takes part, and the file itself for what is not understood.
 
-use super::tree::{Element, Tree};
+use super::tree::Tree;
 use crate::{document::Located, workflow::definition::WorkflowFile};
 
 /// A BPMN file that was read, or that is to be written.
@@ -98,11 +98,6 @@ impl BpmnDocument {
     /// Whether the file has a diagram.
     #[must_use]
     pub fn has_diagram(&self) -> bool {
-        self.tree.root.elements().any(|element| element.name.is(super::BPMN_DI, "BPMNDiagram") && element.elements().any(has_parts))
+        super::diagram::has_diagram(&self.tree.root)
     }
-}
-
-/// Whether the plane of a diagram shows anything.
-fn has_parts(plane: &Element) -> bool {
-    plane.name.is(super::BPMN_DI, "BPMNPlane") && plane.elements().next().is_some()
 }

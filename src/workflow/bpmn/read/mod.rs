@@ -65,7 +65,7 @@ pub(super) fn interpret(tree: Tree, file: Option<&FileText>, findings: &mut Find
 }
 
 /// Whether a qualified name, with a prefix or without, is this id.
-pub(super) fn named(reference: &str, id: &str) -> bool {
+pub(in crate::workflow::bpmn) fn named(reference: &str, id: &str) -> bool {
     reference == id || reference.split_once(':').is_some_and(|(_, local)| local == id)
 }
 

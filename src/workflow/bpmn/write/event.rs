@@ -73,7 +73,7 @@ impl Patch<'_> {
                 Some(("timeDuration", after, if is_plain { None } else { Some(CEL) }))
             }
             ScheduleDefinition { at: Some(at), .. } => Some(("timeDate", at, if at.parse::<jiff::Timestamp>().is_ok() { None } else { Some(CEL) })),
-            ScheduleDefinition { words: Some(words), .. } if !words.is_empty() => Some(("timeDate", words, Some(WORDS))),
+            ScheduleDefinition { words: Some(words), .. } => Some(("timeDate", words, Some(WORDS))),
             _ => None,
         };
         match (said, &timer.every) {

@@ -21,7 +21,14 @@ impl<'a> Patch<'a> {
         }
         let known: FxHashMap<&str, &LaneDefinition> = old.lanes.iter().map(|lane| (lane.id.as_str(), lane)).collect();
         let wanted: FxHashMap<&str, &LaneDefinition> = new.lanes.iter().map(|lane| (lane.id.as_str(), lane)).collect();
-        let gone: Vec<String> = self.old.nodes.iter().map(|node| node.id.as_str()).filter(|id| before.get(id) != after.get(id)).filter_map(|id| self.file_id(process, id)).collect();
+        let gone: Vec<String> = self
+            .old
+            .nodes
+            .iter()
+            .map(|node| node.id.as_str())
+            .filter(|id| before.get(id) != after.get(id))
+            .filter_map(|id| self.file_id(process, id))
+            .collect();
         edit(process, &mut |lane| {
             lane.retain(|child| !(child.is("flowNodeRef") && gone.iter().any(|id| *id == *child.trimmed())));
             let id = own_id(lane);
@@ -124,7 +131,8 @@ fn drop_lanes(element: &mut Element, is_gone: &impl Fn(&Element) -> bool) {
 
 /// The id in the file of a node by its own one, anywhere in a process.
 fn find(element: &Element, own: &str) -> Option<String> {
-    element.elements().filter(|child| child.is_bpmn() && !child.is("extensionElements")).find_map(|child| {
-        if *own_id(child) == own { child.attribute("id").map(str::to_owned) } else { find(child, own) }
-    })
+    element
+        .elements()
+        .filter(|child| child.is_bpmn() && !child.is("extensionElements"))
+        .find_map(|child| if *own_id(child) == own { child.attribute("id").map(str::to_owned) } else { find(child, own) })
 }

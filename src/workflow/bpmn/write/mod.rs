@@ -50,7 +50,7 @@ pub fn write(document: &BpmnDocument) -> (String, Findings) {
             changed.push(new.id.as_str());
         }
     }
-    complete(&mut tree.root, &mut ids, &changed, &mut findings);
+    complete(&mut tree.root, &document.tree.root, &mut ids, &changed, &mut findings);
     let (text, lost) = print::print(&tree);
     if lost > 0 {
         let message = format!("{lost} control characters, which XML cannot hold, were written as U+FFFD");
