@@ -13,6 +13,7 @@
 )]
 
 mod corpus;
+mod export;
 mod reading;
 mod round_trip;
 mod tools;

@@ -73,3 +73,14 @@ fn add(node: roxmltree::Node<'_, '_>, depth: usize, out: &mut String) {
         let _ = writeln!(out, "{indent}{:?} {:?} {:?}", node.node_type(), node.text(), node.pi());
     }
 }
+
+/// A file without its diagrams.
+pub fn without_diagram(text: &str) -> String {
+    let document = roxmltree::Document::parse(text).unwrap();
+    let mut rest = text.to_owned();
+    let diagrams: Vec<_> = document.root_element().children().filter(|node| node.tag_name().name() == "BPMNDiagram").map(|node| node.range()).collect();
+    for range in diagrams.into_iter().rev() {
+        rest.replace_range(range, "");
+    }
+    rest
+}
