@@ -14,6 +14,7 @@
 
 mod corpus;
 mod export;
+mod hostile;
 mod reading;
 mod round_trip;
 mod tools;

@@ -81,8 +81,16 @@ impl Maker {
         self.label(part, edge.label)
     }
 
+    /// Waypoints; those that come to the same pixel are one, but two are left.
     pub fn points(&self, points: &[Point]) -> Vec<Element> {
-        points.iter().map(|point| Element::of(&self.points, DI, "waypoint").with("x", &whole(point.x)).with("y", &whole(point.y))).collect()
+        let mut places: Vec<(String, String)> = points.iter().map(|point| (whole(point.x), whole(point.y))).collect();
+        if places.len() > 2 {
+            places.dedup();
+        }
+        if let [only] = places.as_slice() {
+            places.push(only.clone());
+        }
+        places.iter().map(|(x, y)| Element::of(&self.points, DI, "waypoint").with("x", x).with("y", y)).collect()
     }
 }
 

@@ -46,15 +46,15 @@ pub fn whole(root: &mut Element, ids: &mut Ids) -> Made {
         made.push((id.to_owned(), content));
     }
     let maker = Maker::new(root);
-    for (element, content) in made {
-        let mut plane = maker.part("BPMNPlane", &ids.take("BPMNPlane_1")).with("bpmnElement", &element);
+    for (number, (element, content)) in (1..).zip(made) {
+        let mut plane = maker.part("BPMNPlane", &ids.take(&format!("BPMNPlane_{number}"))).with("bpmnElement", &element);
         for shape in &content.shapes {
             plane.push(maker.shape(shape, &ids.take(&format!("{}_di", shape.element))));
         }
         for edge in &content.edges {
             plane.push(maker.edge(edge, &ids.take(&format!("{}_di", edge.element))));
         }
-        let diagram = maker.part("BPMNDiagram", &ids.take("BPMNDiagram_1")).and(plane);
+        let diagram = maker.part("BPMNDiagram", &ids.take(&format!("BPMNDiagram_{number}"))).and(plane);
         root.insert(diagram);
     }
     Ok(())
@@ -114,13 +114,14 @@ fn messages(collaboration: &Element, all: &mut Block) {
     all.edges.append(&mut edges);
 }
 
-/// Straight up or down from the border of one to the border of the other; where one is a pool, at the place of the other.
+/// Up or down from the border of one to the border of the other; the wider one is left or entered as near to the other as it goes.
 fn message(from: Area, to: Area) -> Vec<Point> {
     let (mut start, mut end) = (from.middle(), to.middle());
+    let within = |area: Area, x: f64| x.max(area.x + 10.0).min(area.x + area.width - 10.0);
     if from.width > to.width {
-        start.x = end.x
+        start.x = within(from, end.x);
     } else {
-        end.x = if to.width > from.width { start.x } else { end.x }
+        end.x = within(to, start.x);
     }
     let down = start.y <= end.y;
     start.y = if down { from.y + from.height } else { from.y };
