@@ -12,7 +12,9 @@
     reason = "a test fails by panicking and reads its own files"
 )]
 
+mod changing;
 mod corpus;
+mod diagram;
 mod export;
 mod hostile;
 mod reading;

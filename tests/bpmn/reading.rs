@@ -34,7 +34,15 @@ fn is_it_bpmn() {
     let root = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"/>";
     assert!(bpmn::is_bpmn(root));
     assert!(bpmn::is_bpmn(&format!("\u{feff}<?xml version=\"1.0\"?>\n<!-- a <definitions> -->\n{root}")));
-    for text in ["", "<", "format: itsm/workflow/1", "<?xml", "<definitions/>", "<svg xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"/>", "<definitionsx>"] {
+    for text in [
+        "",
+        "<",
+        "format: itsm/workflow/1",
+        "<?xml",
+        "<definitions/>",
+        "<svg xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"/>",
+        "<definitionsx>",
+    ] {
         assert!(!bpmn::is_bpmn(text), "{text}");
     }
     let dmn = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\"/>";
@@ -60,7 +68,19 @@ fn every_kind_of_step() {
     assert_eq!(tasks, std::iter::once(None).chain(kinds.into_iter().map(Some)).collect::<Vec<_>>());
     let kinds: Vec<NodeKind> = workflow.nodes.iter().skip(8).map(|node| *node.kind).collect();
     assert_eq!(kinds[..5], [NodeKind::Exclusive, NodeKind::Parallel, NodeKind::Inclusive, NodeKind::EventBased, NodeKind::Call]);
-    assert_eq!(kinds[5..], [NodeKind::Subprocess, NodeKind::Start, NodeKind::End, NodeKind::Catch, NodeKind::Throw, NodeKind::Boundary, NodeKind::Boundary, NodeKind::Task]);
+    assert_eq!(
+        kinds[5..],
+        [
+            NodeKind::Subprocess,
+            NodeKind::Start,
+            NodeKind::End,
+            NodeKind::Catch,
+            NodeKind::Throw,
+            NodeKind::Boundary,
+            NodeKind::Boundary,
+            NodeKind::Task
+        ]
+    );
     assert_eq!(node(&workflow, "o").inside.as_deref().map(String::as_str), Some("n"));
     assert!(node(&workflow, "s").continues && !node(&workflow, "t").continues);
     assert_eq!(node(&workflow, "m").repeat, Some(Repetition::Sequential));
@@ -207,7 +227,8 @@ fn what_is_not_supported_is_said_and_kept() {
 
 #[test]
 fn ids_that_are_missing_or_stand_twice() {
-    let (document, findings) = read(process("<task id='a'/>\n<task id='a' name='Second'/>\n<task/>\n<sequenceFlow sourceRef='a' targetRef='task_1'/>"));
+    let (document, findings) =
+        read(process("<task id='a'/>\n<task id='a' name='Second'/>\n<task/>\n<sequenceFlow sourceRef='a' targetRef='task_1'/>"));
     assert_eq!(places(&findings), [(Code::DuplicateId, 4), (Code::MissingKey, 5), (Code::MissingKey, 6)]);
     let workflow = &document.processes()[0].workflow;
     assert_eq!(workflow.nodes.iter().map(|node| node.id.as_str()).collect::<Vec<_>>(), ["a", "task_1", "task_2"]);

@@ -78,7 +78,8 @@ fn add(node: roxmltree::Node<'_, '_>, depth: usize, out: &mut String) {
 pub fn without_diagram(text: &str) -> String {
     let document = roxmltree::Document::parse(text).unwrap();
     let mut rest = text.to_owned();
-    let diagrams: Vec<_> = document.root_element().children().filter(|node| node.tag_name().name() == "BPMNDiagram").map(|node| node.range()).collect();
+    let diagrams: Vec<_> =
+        document.root_element().children().filter(|node| node.tag_name().name() == "BPMNDiagram").map(|node| node.range()).collect();
     for range in diagrams.into_iter().rev() {
         rest.replace_range(range, "");
     }

@@ -13,7 +13,7 @@ use crate::{
 
 /// Sizes that modelling tools give to steps, events and gateways.
 const STEP: (f64, f64) = (100.0, 80.0);
-const EVENT: f64 = 36.0;
+pub const EVENT: f64 = 36.0;
 const GATEWAY: f64 = 50.0;
 
 /// Around what is in a subprocess; its title stands above.
@@ -180,8 +180,25 @@ fn edges(block: &mut Block, flows: &[(&Element, &str, &str)], layout: &Layout, a
         if points.len() < 2 {
             points = ["", from, to].iter().filter_map(|id| areas.get(*id)).map(Area::middle).collect();
         }
+        // The layout knew steps with the room around them, and no events at their borders.
+        if let (Some(first), Some(area)) = (points.first_mut(), areas.get(*from)) {
+            fit(first, *area, attached.is_attached(from));
+        }
+        if let (Some(last), Some(area)) = (points.last_mut(), areas.get(*to)) {
+            fit(last, *area, attached.is_attached(to));
+        }
         let label = route.label.as_ref().map(|label| label.area);
         block.edges.push(Edge { element: id(flow).to_owned(), points, label });
+    }
+}
+
+/// Puts the end of a line at the border of what it leads to: the nearest place, or below an event.
+fn fit(point: &mut Point, area: Area, is_attached: bool) {
+    if is_attached {
+        *point = Point { x: area.middle().x, y: area.y + area.height };
+    } else {
+        point.x = point.x.max(area.x).min(area.x + area.width);
+        point.y = point.y.max(area.y).min(area.y + area.height);
     }
 }
 

@@ -4,8 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Made,
-    block::{InLanes, block, is_drawn},
-    parts::{Edge, Maker},
+    block::{EVENT, InLanes, block, is_drawn},
+    parts::{Edge, Maker, Shape},
 };
 use crate::{
     draw::{Area, Point},
@@ -35,10 +35,13 @@ pub fn change(root: &mut Element, before: &Element, ids: &mut Ids, changed: &[&s
         let mut containers = vec![&process];
         let mut drawn: FxHashSet<String> = FxHashSet::default();
         while let Some(container) = containers.pop() {
-            let mut content = block(container, &InLanes::default(), &is_new)?;
+            let is_free = |element: &Element| is_new(element) && !is_beside(element, &old);
+            let mut content = block(container, &InLanes::default(), &is_free)?;
             let left = areas.values().map(|area| area.x).fold(f64::INFINITY, f64::min);
             let bottom = areas.values().map(|area| area.y + area.height).fold(0.0, f64::max);
             content.shift(if left.is_finite() { left } else { 0.0 }, bottom + BELOW);
+            let events = container.elements().filter(|element| is_drawn(element) && is_new(element) && is_beside(element, &old));
+            content.shapes.extend(events.filter_map(|event| beside(event, &areas)));
             for shape in &content.shapes {
                 areas.insert(shape.element.clone(), shape.area);
                 parts.push(maker.shape(shape, &ids.take(&format!("{}_di", shape.element))));
@@ -65,6 +68,22 @@ pub fn change(root: &mut Element, before: &Element, ids: &mut Ids, changed: &[&s
         place(root, &process, parts, &moved, &maker);
     }
     Ok(())
+}
+
+/// Whether an event stands at the border of a step that was there before.
+fn is_beside(element: &Element, old: &FxHashSet<String>) -> bool {
+    element.is("boundaryEvent") && element.attribute("attachedToRef").is_some_and(|host| old.contains(host))
+}
+
+/// A new event at the lower right of its step, left of those that were put there before.
+fn beside(event: &Element, areas: &FxHashMap<String, Area>) -> Option<Shape> {
+    let host = areas.get(event.attribute("attachedToRef")?)?;
+    let mut middle = Point { x: host.x + host.width - EVENT, y: host.y + host.height };
+    let is_taken = |area: &Area| areas.values().any(|other| other.width <= EVENT && other.overlaps(area));
+    while is_taken(&Area::around(middle, EVENT, EVENT)) && middle.x > host.x {
+        middle.x -= EVENT;
+    }
+    Some(Shape::new(event.attribute("id")?, Area::around(middle, EVENT, EVENT)))
 }
 
 /// Puts new parts on the plane that shows the process, and new ends on edges.
