@@ -170,7 +170,7 @@ fn distinct(ids: Vec<String>) -> Vec<String> {
 }
 
 prop_compose! {
-    fn workflow()(
+    pub fn workflow()(
         head in (id(), text(), option::of(text()), option::of(text()), option::of(text()), standing()),
         sources in vec((text(), text(), option::of(text())), 0..3),
         facts in (names(2), names(2)),

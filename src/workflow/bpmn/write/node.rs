@@ -5,7 +5,7 @@ use crate::{
     document::Located,
     workflow::{
         bpmn::{ITSM, read::event::is_event, tree::Element},
-        definition::{FlowDefinition, NodeDefinition, NodeKind, Repetition, TaskKind},
+        definition::{NodeDefinition, NodeKind, Repetition, TaskKind},
     },
 };
 
@@ -130,11 +130,11 @@ impl Patch<'_> {
     }
 
     fn default(&self, element: &mut Element, old: &NodeDefinition, new: &NodeDefinition) {
-        let default = |flows: &[FlowDefinition], node: &str| flows.iter().position(|flow| flow.otherwise && flow.from.as_str() == node);
-        let (before, after) = (default(&self.old.flows, &old.id), default(&self.new.flows, &new.id));
+        let before = self.old_default(&old.id).filter(|_| has_default(*old.kind));
+        let after = self.new_default(&new.id).filter(|_| has_default(*new.kind));
         let same = before.zip(after).is_some_and(|(before, after)| self.same_flow(before, after)) || before.is_none() && after.is_none();
         if !same {
-            let flow = after.filter(|_| has_default(*new.kind)).and_then(|place| self.flows.get(place));
+            let flow = after.and_then(|place| self.flows.get(place));
             element.set("default", flow.map(String::as_str));
         }
     }

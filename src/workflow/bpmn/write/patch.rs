@@ -301,6 +301,16 @@ impl<'a> Patch<'a> {
         self.old_nodes.contains_key(id)
     }
 
+    /// The flow of the old form that leaves a node when no other does.
+    pub fn old_default(&self, node: &str) -> Option<usize> {
+        first_default(&self.old.flows, self.old_ends.1.get(node))
+    }
+
+    /// The flow of the new form that leaves a node when no other does; of several the first.
+    pub fn new_default(&self, node: &str) -> Option<usize> {
+        first_default(&self.new.flows, self.leaving.get(node))
+    }
+
     /// Whether a flow of the old form and one of the new are the same.
     pub fn same_flow(&self, old: usize, new: usize) -> bool {
         self.old_keys.get(old).is_some_and(|key| Some(key) == self.flow_keys.get(new))
@@ -418,4 +428,8 @@ fn ends(flows: &[FlowDefinition]) -> (Ends<'_>, Ends<'_>) {
         leaving.entry(flow.from.as_str()).or_default().push(place);
     }
     (entering, leaving)
+}
+
+fn first_default(flows: &[FlowDefinition], leaving: Option<&Vec<usize>>) -> Option<usize> {
+    leaving.into_iter().flatten().copied().find(|place| flows.get(*place).is_some_and(|flow| flow.otherwise))
 }
