@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// As a modelling tool writes it: vendor attributes, extension elements, a diagram, a data object.
-const FOREIGN: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
+const FOREIGN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:acme="http://acme.example/bpmn" id="d" targetNamespace="t">
   <!-- kept -->
   <bpmn:message id="m" name="Order" acme:topic="orders" />
@@ -39,7 +39,7 @@ const FOREIGN: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
     <bpmndi:BPMNEdge id="s_f2" bpmnElement="f2"><di:waypoint x="300" y="120" /><di:waypoint x="400" y="118" /></bpmndi:BPMNEdge>
   </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
 </bpmn:definitions>
-"##;
+"#;
 
 /// The lines of the canonical form that differ: those that are gone, and those that are new.
 fn difference(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
@@ -116,6 +116,7 @@ fn steps_come_and_go() {
     let (again, findings) = read(text.clone());
     assert!(findings.is_empty(), "{findings:?}");
     assert_eq!(again.processes()[0].workflow, document.processes()[0].workflow);
+    crate::export::for_other_tools("changed.bpmn", &text);
     let tree = roxmltree::Document::parse(&text).unwrap();
     let mut drawn: Vec<&str> = tree.descendants().filter_map(|node| node.attribute("bpmnElement")).filter(|id| *id != "p").collect();
     drawn.sort_unstable();

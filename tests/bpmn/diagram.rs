@@ -35,7 +35,7 @@ impl Area {
     }
 }
 
-/// Checks the diagram of a file: unique NCName ids, a shape for each node inside that of its subprocess, no two shapes on each other, events
+/// Checks the diagram of a file: unique ids that XML allows, a shape for each node inside that of its subprocess, no two shapes on each other, events
 /// at borders, and flows from border to border.
 fn check(text: &str) {
     let tree = roxmltree::Document::parse(text).unwrap();
@@ -90,7 +90,7 @@ fn check(text: &str) {
             edge.children().filter(|node| node.tag_name().name() == "waypoint").map(|node| (number(node, "x"), number(node, "y"))).collect();
         assert!(points.len() >= 2);
         let at = |end: &str, point: (f64, f64)| {
-            assert!(areas[flow.attribute(end).unwrap()].touches(point.0, point.1), "{id} does not touch its {end}: {points:?}\n{text}")
+            assert!(areas[flow.attribute(end).unwrap()].touches(point.0, point.1), "{id} does not touch its {end}: {points:?}\n{text}");
         };
         at("sourceRef", points[0]);
         at("targetRef", points[points.len() - 1]);

@@ -33,19 +33,24 @@ fn a_small_workflow_looks_like_this() {
     assert_eq!(text, fs::read_to_string(path).unwrap());
 }
 
+/// Leaves a file where `tests/bpmn-js` finds it.
+pub fn for_other_tools(name: &str, text: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bpmn");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(name), text).unwrap();
+}
+
 /// Files that `tests/bpmn-js` opens: the small workflow, random ones, and those of the corpus with their diagram and with ours.
 #[test]
 fn files_for_other_tools() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bpmn");
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("small.bpmn"), small().to_bpmn().0).unwrap();
+    for_other_tools("small.bpmn", &small().to_bpmn().0);
     let mut runner = TestRunner::deterministic();
     for number in 0..20 {
         let mut workflow = round_trip::workflow().new_tree(&mut runner).unwrap().current();
         // What crosses the border of a subprocess is no flow of BPMN, and the rules refuse it.
         let inside = |id: &str| workflow.nodes.iter().find(|node| *node.id == id).and_then(|node| node.inside.clone());
         workflow.flows = workflow.flows.iter().filter(|flow| inside(&flow.from) == inside(&flow.to)).cloned().collect();
-        fs::write(folder.join(format!("random-{number}.bpmn")), bpmn::write(&BpmnDocument::new(&workflow)).0).unwrap();
+        for_other_tools(&format!("random-{number}.bpmn"), &bpmn::write(&BpmnDocument::new(&workflow)).0);
     }
     for (name, text) in corpus::files() {
         let (document, _) = read(without_diagram(&text));
@@ -53,7 +58,7 @@ fn files_for_other_tools() {
         let (written, findings) = bpmn::write(&document);
         assert!(findings.is_empty(), "{name}: {findings:?}");
         assert!(read(written.clone()).0.has_diagram());
-        fs::write(folder.join(format!("laid-out-{name}")), written).unwrap();
-        fs::write(folder.join(format!("kept-{name}")), bpmn::write(&read(text).0).0).unwrap();
+        for_other_tools(&format!("laid-out-{name}"), &written);
+        for_other_tools(&format!("kept-{name}"), &bpmn::write(&read(text).0).0);
     }
 }

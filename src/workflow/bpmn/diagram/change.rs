@@ -109,7 +109,9 @@ fn place(root: &mut Element, process: &Element, parts: Vec<Element>, moved: &FxH
             let mut made = maker.points(points);
             made.append(&mut part.elements().cloned().collect());
             part.children.clear();
-            made.into_iter().for_each(|child| part.push(child));
+            for child in made {
+                part.push(child);
+            }
         }
         if number == wanted {
             for part in parts.take().into_iter().flatten() {

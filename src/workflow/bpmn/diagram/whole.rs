@@ -191,7 +191,9 @@ impl LaneTree {
 fn with_lanes(process: &Element) -> Result<Block, TooLarge> {
     let lanes: Vec<LaneTree> = process.all("laneSet").flat_map(tree).collect();
     let mut found = InLanes::default();
-    lanes.iter().for_each(|lane| lane.leaves(&mut found));
+    for lane in &lanes {
+        lane.leaves(&mut found);
+    }
     let mut content = block(process, &found, &|_| true)?;
     if lanes.is_empty() {
         return Ok(content);

@@ -73,7 +73,7 @@ impl<'tree> Reader<'tree, '_> {
             None => Located::new(trigger),
         });
         match trigger {
-            TriggerKind::Timer => node.timer = Some(self.schedule(definition)),
+            TriggerKind::Timer => node.timer = Some(Self::schedule(definition)),
             TriggerKind::Condition => {
                 let (when, language) = definition.child("condition").map_or((None, None), |condition| self.expression(condition));
                 // A condition that is not said is one that whoever runs the workflow answers.
@@ -101,7 +101,8 @@ impl<'tree> Reader<'tree, '_> {
         })
     }
 
-    fn schedule(&self, definition: &'tree Element) -> ScheduleDefinition {
+    /// When a timer goes off.
+    fn schedule(definition: &Element) -> ScheduleDefinition {
         let mut schedule =
             ScheduleDefinition { calendar: definition.extra("calendar"), every: definition.extra("every"), ..ScheduleDefinition::default() };
         let said = ["timeDuration", "timeDate", "timeCycle"].into_iter().find_map(|name| Some((name, definition.child(name)?)));

@@ -60,18 +60,12 @@ impl Ids {
                 break new;
             }
         };
-        let (finding, place) = match &old {
-            Some(id) => {
-                let message = format!("the id `{}` stands twice; here the second one is called `{new}`", **id);
-                (
-                    Diagnostic::warning(Code::DuplicateId, message).help("give each element an id of its own; references lead to the first"),
-                    id.position(),
-                )
-            }
-            None => {
-                let message = format!("this `{local}` has no id; here it is called `{new}`");
-                (Diagnostic::warning(Code::MissingKey, message).help("add an attribute `id`, by which others can refer to it"), None)
-            }
+        let (finding, place) = if let Some(id) = &old {
+            let message = format!("the id `{}` stands twice; here the second one is called `{new}`", **id);
+            (Diagnostic::warning(Code::DuplicateId, message).help("give each element an id of its own; references lead to the first"), id.position())
+        } else {
+            let message = format!("this `{local}` has no id; here it is called `{new}`");
+            (Diagnostic::warning(Code::MissingKey, message).help("add an attribute `id`, by which others can refer to it"), None)
         };
         findings.push(finding.located_if(file, place.or(element.position)));
         self.used.insert(new.clone());

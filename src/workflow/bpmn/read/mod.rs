@@ -61,7 +61,7 @@ pub(super) fn interpret(tree: Tree, file: Option<&FileText>, findings: &mut Find
         Process { workflow: reader.workflow(element, pool), executable: element.says("isExecutable"), id }
     });
     let processes = processes.collect();
-    BpmnDocument { processes, participants, message_flows, tree }
+    BpmnDocument { tree, processes, participants, message_flows }
 }
 
 /// Whether a qualified name, with a prefix or without, is this id.

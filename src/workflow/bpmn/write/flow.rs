@@ -47,8 +47,7 @@ impl Patch<'_> {
     /// Whether that a flow is taken otherwise has to be said at the flow: BPMN has one default flow, and not everywhere.
     fn is_told(&self, flow: &FlowDefinition, place: usize) -> bool {
         let kind = self.new_node(&flow.from).map(|node| *node.kind);
-        let first =
-            self.leaving.get(flow.from.as_str()).into_iter().flatten().find(|place| self.new.flows.get(**place).is_some_and(|flow| flow.otherwise));
-        flow.otherwise && (first != Some(&place) || !kind.is_some_and(has_default))
+        let first = self.new_default(&flow.from);
+        flow.otherwise && (first != Some(place) || !kind.is_some_and(has_default))
     }
 }

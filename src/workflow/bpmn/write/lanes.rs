@@ -65,7 +65,9 @@ impl<'a> Patch<'a> {
             made.push(element);
         }
         let Some(set) = process.child_mut("laneSet") else { return };
-        made.into_iter().for_each(|lane| set.insert(lane));
+        for lane in made {
+            set.insert(lane);
+        }
         // Lanes of one set come in the order of the workflow.
         let place = |element: &Element| new.lanes.iter().position(|lane| *lane.id == *own_id(element));
         if set.elements().all(|lane| place(lane).is_some()) && !set.elements().filter_map(place).is_sorted() {

@@ -77,7 +77,7 @@ impl Patch<'_> {
         if is_changed {
             self.event(element, new);
         }
-        self.links(element, known, new);
+        links(element, known, new);
         self.ends(element, old.is_some(), &new.id);
         self.default(element, known, new);
     }
@@ -103,19 +103,6 @@ impl Patch<'_> {
         }
     }
 
-    fn links(&self, element: &mut Element, old: &NodeDefinition, new: &NodeDefinition) {
-        if old.standing != new.standing {
-            element.set_extra("standing", new.standing.map(|standing| standing.as_str()));
-        }
-        if old.performs == new.performs && old.fires == new.fires && old.source == new.source {
-            return;
-        }
-        let mut made = listed("performs", "element", &new.performs);
-        made.extend(new.fires.iter().map(|fired| Element::own("fires").with("record", &fired.record).with("event", &fired.event)));
-        made.extend(listed("source", "key", &new.source));
-        own_elements(element, &["performs", "fires", "source"], made);
-    }
-
     /// The flows that enter and leave, where they changed.
     fn ends(&self, element: &mut Element, is_known: bool, own: &str) {
         if is_known && self.same_ends(own) {
@@ -138,6 +125,20 @@ impl Patch<'_> {
             element.set("default", flow.map(String::as_str));
         }
     }
+}
+
+/// Links to frameworks, lifecycle events and sources, and how sure the node is, where they changed.
+fn links(element: &mut Element, old: &NodeDefinition, new: &NodeDefinition) {
+    if old.standing != new.standing {
+        element.set_extra("standing", new.standing.map(|standing| standing.as_str()));
+    }
+    if old.performs == new.performs && old.fires == new.fires && old.source == new.source {
+        return;
+    }
+    let mut made = listed("performs", "element", &new.performs);
+    made.extend(new.fires.iter().map(|fired| Element::own("fires").with("record", &fired.record).with("event", &fired.event)));
+    made.extend(listed("source", "key", &new.source));
+    own_elements(element, &["performs", "fires", "source"], made);
 }
 
 /// The remark of an element, where it changed.

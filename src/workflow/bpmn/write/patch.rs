@@ -405,16 +405,14 @@ fn walk_mut(container: &mut Element, visit: &mut impl FnMut(&mut Element, bool))
 /// What tells flows from each other, in their order.
 fn keyed(flows: &[FlowDefinition]) -> Vec<FlowKey> {
     let mut count: FxHashMap<(&str, &str), usize> = FxHashMap::default();
-    let key = |flow: &FlowDefinition, number: usize| (None, flow.from.to_string(), flow.to.to_string(), number);
     let mut keys = Vec::with_capacity(flows.len());
     for flow in flows {
-        keys.push(match &flow.id {
-            Some(id) => (Some(id.to_string()), String::new(), String::new(), 0),
-            None => {
-                let number = count.entry((flow.from.as_str(), flow.to.as_str())).or_default();
-                *number += 1;
-                key(flow, *number)
-            }
+        keys.push(if let Some(id) = &flow.id {
+            (Some(id.to_string()), String::new(), String::new(), 0)
+        } else {
+            let number = count.entry((flow.from.as_str(), flow.to.as_str())).or_default();
+            *number += 1;
+            (None, flow.from.to_string(), flow.to.to_string(), *number)
         });
     }
     keys

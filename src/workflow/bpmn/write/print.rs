@@ -110,25 +110,12 @@ impl Printer {
         } else if let Some((other, _)) = self.scope.iter().rev().find(|(other, _)| fits(other)) {
             Arc::clone(other)
         } else {
-            let new = self.free(&name.prefix, is_attribute, declared);
+            let new = free(&name.prefix, is_attribute, declared);
             self.scope.push((Arc::clone(&new), Arc::clone(&name.namespace)));
             declared.push((Arc::clone(&new), Arc::clone(&name.namespace)));
             new
         };
         Name { prefix, ..name.clone() }.written()
-    }
-
-    /// A prefix that nothing at this element declares yet.
-    fn free(&self, wanted: &Arc<str>, is_attribute: bool, declared: &[(Arc<str>, Arc<str>)]) -> Arc<str> {
-        let is_free = |prefix: &str| !declared.iter().any(|(known, _)| **known == *prefix);
-        if is_free(wanted) && !(is_attribute && wanted.is_empty()) {
-            return Arc::clone(wanted);
-        }
-        let mut number = 1;
-        while !is_free(&format!("ns{number}")) {
-            number += 1;
-        }
-        format!("ns{number}").into()
     }
 
     /// Text without what XML 1.0 cannot hold.
@@ -141,4 +128,17 @@ impl Printer {
         self.lost += lost;
         Cow::Owned(text.chars().map(|character| if is_held(character) { character } else { '\u{FFFD}' }).collect())
     }
+}
+
+/// A prefix that nothing at this element declares yet.
+fn free(wanted: &Arc<str>, is_attribute: bool, declared: &[(Arc<str>, Arc<str>)]) -> Arc<str> {
+    let is_free = |prefix: &str| !declared.iter().any(|(known, _)| **known == *prefix);
+    if is_free(wanted) && !(is_attribute && wanted.is_empty()) {
+        return Arc::clone(wanted);
+    }
+    let mut number = 1;
+    while !is_free(&format!("ns{number}")) {
+        number += 1;
+    }
+    format!("ns{number}").into()
 }
