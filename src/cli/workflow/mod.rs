@@ -1,5 +1,6 @@
 //! `itsm workflow`: who does what in which order.
 
+mod bpmn;
 mod live;
 mod nets;
 
@@ -48,7 +49,7 @@ It is sound when an end can be reached from everywhere, nothing is left behind t
 and timers are taken as free choices. What is not sound comes with the shortest run that shows it. Exit code 3 for that, and
 when a limit was reached first.")]
     Check {
-        /// A reference such as mof4:change, or a file: YAML, JSON, PNML or a process tree (PTML)
+        /// A reference such as mof4:change, or a file: YAML, JSON, BPMN, PNML or a process tree (PTML)
         workflow: String,
         /// How many markings of its net are looked at before it is left undecided
         #[arg(long, value_name = "NUMBER")]
@@ -64,19 +65,21 @@ Examples:
   itsm workflow draw my-intake.yaml --format mermaid
   itsm workflow draw discovered.pnml --format dot")]
     Draw {
-        /// A reference such as mof4:change, or a file: YAML, JSON, PNML or a process tree (PTML)
+        /// A reference such as mof4:change, or a file: YAML, JSON, BPMN, PNML or a process tree (PTML)
         workflow: String,
         /// The file to write; without it the drawing goes to standard output
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Write a workflow as the Petri net that it means
+    /// Write a workflow in another format
     #[command(after_help = "\
 Examples:
+  itsm workflow convert mof4:change --to bpmn --output change.bpmn
+  itsm workflow convert drawn-elsewhere.bpmn --to json --output mine.json
   itsm workflow convert mof4:change --to pnml --output change.pnml
   itsm workflow convert discovered.ptml --to pnml")]
     Convert {
-        /// A reference such as mof4:change, or a file: YAML, JSON, PNML or a process tree (PTML)
+        /// A reference such as mof4:change, or a file: YAML, JSON, BPMN, PNML or a process tree (PTML)
         workflow: String,
         /// The format
         #[arg(long, value_enum)]
@@ -110,7 +113,11 @@ Exit code 3 when a step was refused.")]
 /// The formats that workflows are written in.
 #[derive(Clone, Copy, ValueEnum)]
 enum Target {
-    /// Petri Net Markup Language
+    /// BPMN 2.0, with a diagram
+    Bpmn,
+    /// The definition as JSON, which is read wherever YAML is
+    Json,
+    /// The Petri net that it means, in the Petri Net Markup Language
     Pnml,
 }
 
@@ -126,15 +133,8 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
             };
             draw(&picture, path.as_deref(), output)
         }
-        Command::Convert { workflow, to: Target::Pnml, output: path } => {
-            let net = if let Some((file, kind)) = net_file(workflow)? {
-                nets::only(&file, kind)?
-            } else {
-                let workflow = find(workflow, &catalog)?;
-                let net = workflow.net().map_err(|error| Failure::Usage(format!("`{}` has no net: {error}", workflow.reference())))?;
-                PnmlNet::new(net.net().clone())
-            };
-            let text = pnml::write(&[net]);
+        Command::Convert { workflow, to, output: path } => {
+            let text = converted(workflow, *to, &catalog, output)?;
             match path {
                 Some(path) => put(path, &text)?,
                 None => output.text(text)?,
@@ -145,6 +145,30 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     }
 }
 
+fn converted(text: &str, to: Target, catalog: &Catalog, output: &Output) -> Result<String, Failure> {
+    let net = match (to, net_file(text)?) {
+        (Target::Pnml, Some((file, kind))) => nets::only(&file, kind)?,
+        (Target::Pnml, None) => {
+            let workflow = find(text, catalog)?;
+            let net = workflow.net().map_err(|error| Failure::Usage(format!("`{}` has no net: {error}", workflow.reference())))?;
+            PnmlNet::new(net.net().clone())
+        }
+        (_, Some(_)) => return Err(Failure::Usage(format!("`{text}` is a net, which has no steps and lanes; it can be written as pnml"))),
+        (Target::Bpmn, None) => {
+            let (text, findings) = to_bpmn(text, catalog)?;
+            if !findings.is_empty() {
+                output.remark(itsm::diagnostic::render::plain(&findings));
+            }
+            return Ok(text);
+        }
+        (Target::Json, None) => {
+            let json = serde_json::to_string_pretty(find(text, catalog)?.definition());
+            return json.map(|json| json + "\n").map_err(|error| Failure::Usage(error.to_string()));
+        }
+    };
+    Ok(pnml::write(&[net]))
+}
+
 /// A file that holds nets.
 fn net_file(text: &str) -> Result<Option<(FileText, Kind)>, Error> {
     if !is_file(text) {
@@ -152,11 +176,26 @@ fn net_file(text: &str) -> Result<Option<(FileText, Kind)>, Error> {
     }
     let file = read(text)?;
     let kind = Kind::of(&file);
-    Ok((kind != Kind::Workflow).then_some((file, kind)))
+    Ok((!matches!(kind, Kind::Workflow | Kind::Bpmn)).then_some((file, kind)))
 }
 
 fn find(text: &str, catalog: &Catalog) -> Result<Workflow, Error> {
-    if is_file(text) { catalog.load_workflow_file(&read(text)?) } else { catalog.workflow(text) }
+    if !is_file(text) {
+        return catalog.workflow(text);
+    }
+    let file = read(text)?;
+    if Kind::of(&file) == Kind::Bpmn { bpmn::only(&file, catalog) } else { catalog.load_workflow_file(&file) }
+}
+
+/// A workflow as BPMN; a file that is BPMN already keeps what is not understood.
+fn to_bpmn(text: &str, catalog: &Catalog) -> Result<(String, Findings), Error> {
+    if is_file(text) {
+        let file = read(text)?;
+        if Kind::of(&file) == Kind::Bpmn {
+            return Ok(itsm::workflow::bpmn::write(&bpmn::document(&file)?));
+        }
+    }
+    Ok(find(text, catalog)?.to_bpmn())
 }
 
 fn check(text: &str, markings: Option<usize>, deny_warnings: bool, catalog: &Catalog, output: &mut Output) -> Run {
@@ -170,6 +209,7 @@ fn check(text: &str, markings: Option<usize>, deny_warnings: bool, catalog: &Cat
             let answer = answer.map(|(workflow, answer)| (answer.found(), answer.counterexample(workflow)));
             (workflow_check(&findings, answer), findings)
         }
+        Kind::Bpmn => bpmn::check(&file, catalog, limits),
         kind => check_nets(&file, kind, limits),
     };
     if format == Format::Json {

@@ -10,6 +10,7 @@ use itsm::{
         soundness::{Limits, Soundness, Verdict, soundness},
     },
     source::{self, FileText},
+    workflow::bpmn::is_bpmn,
 };
 
 /// What kind of model a file holds, found from its content.
@@ -18,19 +19,22 @@ pub enum Kind {
     Workflow,
     Pnml,
     ProcessTree,
-    /// XML that is neither.
+    Bpmn,
+    /// XML that is none of these.
     OtherXml,
 }
 
 impl Kind {
     /// The first element of an XML file decides; everything else is taken for YAML or JSON.
     pub fn of(file: &FileText) -> Self {
-        let text = file.text().trim_start();
+        let text = file.text().trim_start_matches('\u{feff}').trim_start();
         let has = |element: &str| text.starts_with('<') && text.contains(element);
         if has("<pnml") {
             Self::Pnml
         } else if has("<ptml") || has("<processTree") {
             Self::ProcessTree
+        } else if is_bpmn(text) {
+            Self::Bpmn
         } else if text.starts_with('<') {
             Self::OtherXml
         } else {
@@ -45,10 +49,10 @@ pub fn read(file: &FileText, kind: Kind) -> (Vec<PnmlNet>, Findings) {
     match kind {
         Kind::Pnml => return pnml::read(file, limits),
         Kind::ProcessTree => {}
-        Kind::OtherXml | Kind::Workflow => {
-            let message = "the file is XML, and neither a Petri net (PNML) nor a process tree (PTML); BPMN is not read yet";
+        Kind::OtherXml | Kind::Workflow | Kind::Bpmn => {
+            let message = "the file is XML, and neither BPMN 2.0 nor a Petri net (PNML) nor a process tree (PTML)";
             let finding = Diagnostic::error(Code::UnsupportedFormat, message).in_file(file.name().clone());
-            return (Vec::new(), finding.help("write the workflow as YAML; see the guide to workflows").into());
+            return (Vec::new(), finding.help("export it in one of these formats").into());
         }
     }
     let (tree, mut findings) = process_tree::read(file, limits);

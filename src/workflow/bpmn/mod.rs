@@ -21,7 +21,7 @@
 //! let (document, findings) = bpmn::read(&file, Limits::default());
 //! assert!(findings.is_empty());
 //! let definition = document.unwrap().processes()[0].workflow.clone();
-//! let (again, _) = Workflow::check(definition, Some(&file), &());
+//! let (again, _) = Workflow::check(&definition, Some(&file), &());
 //! assert_eq!(again.unwrap().definition(), workflow.definition());
 //! # Ok::<(), itsm::diagnostic::Findings>(())
 //! ```
