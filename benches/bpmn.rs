@@ -55,7 +55,7 @@ fn bpmn_files(criterion: &mut Criterion) {
         bencher.iter(|| {
             let document = bpmn::read(black_box(&file), Limits::default()).0;
             document.map(|document| {
-                Workflow::check(document.processes().first().map(|process| process.workflow.clone()).unwrap_or_default(), Some(&file), &())
+                Workflow::check(&document.processes().first().map(|process| process.workflow.clone()).unwrap_or_default(), Some(&file), &())
             })
         });
     });

@@ -60,6 +60,11 @@ pub(crate) fn text(name: &str, bytes: &[u8], limits: Limits) -> Result<FileText,
     decoded.map_or_else(|| unknown("the file begins as UTF-16 and is none".to_owned()), Ok)
 }
 
+/// Whether bytes look like XML in one of the encodings that [`text`] knows.
+pub(crate) fn is_likely(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'<', ..] | [0, b'<', ..] | [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [0xEF, 0xBB, 0xBF, b'<', ..])
+}
+
 /// The encoding of the XML declaration in lower case, when there is one.
 fn declared(bytes: &[u8]) -> Option<String> {
     let head: String = bytes.iter().take(200).take_while(|byte| **byte != b'>').map(|byte| char::from(*byte)).collect();

@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::{FileStream, FileText, Limits, Source};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    document::xml,
+};
 
 /// A directory; paths are relative to it, and names in findings are the paths that a user would type.
 #[derive(Clone, Debug)]
@@ -129,7 +132,8 @@ fn open_path(path: &Path, shown: &str) -> Result<(File, u64), Box<Diagnostic>> {
     File::open(path).map(|file| (file, metadata.len())).map_err(|error| unreadable(shown, &error).boxed())
 }
 
-/// Reads one file within the limits; every way to fail becomes a finding that names the file.
+/// Reads one file within the limits; every way to fail becomes a finding that names the file. XML may be in the encodings that
+/// its first bytes and its declaration name, everything else is UTF-8.
 fn read_path(path: &Path, shown: &str, limits: Limits) -> Result<FileText, Box<Diagnostic>> {
     let (file, _) = open_path(path, shown)?;
     let mut bytes = Vec::new();
@@ -137,6 +141,9 @@ fn read_path(path: &Path, shown: &str, limits: Limits) -> Result<FileText, Box<D
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limits.file_bytes {
         let message = format!("the file `{shown}` is larger than {} bytes", limits.file_bytes);
         return Err(refuse(Code::LimitReached, shown, message, "split it into part files, or raise the limit in the program that reads it").boxed());
+    }
+    if xml::is_likely(&bytes) {
+        return xml::text(shown, &bytes, limits);
     }
     String::from_utf8(bytes).map(|text| FileText::new(shown, text)).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

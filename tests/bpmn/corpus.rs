@@ -39,7 +39,7 @@ fn every_file_is_read() {
             println!("  {:?} {} {}", finding.position().map(|position| position.line()), finding.code(), finding.message());
         }
         for process in document.processes() {
-            let (workflow, findings) = Workflow::check(process.workflow.clone(), Some(&file(text.clone())), &());
+            let (workflow, findings) = Workflow::check(&process.workflow, Some(&file(text.clone())), &());
             println!(
                 "  {}: {} nodes, {} flows, {} lanes, loads {}",
                 process.id(),

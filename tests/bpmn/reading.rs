@@ -257,7 +257,7 @@ fn rules_point_into_the_file() {
     let file = file(text);
     let (document, findings) = bpmn::read(&file, itsm::source::Limits::default());
     assert!(findings.is_empty(), "{findings:?}");
-    let (workflow, findings) = Workflow::check(document.unwrap().processes()[0].workflow.clone(), Some(&file), &());
+    let (workflow, findings) = Workflow::check(&document.unwrap().processes()[0].workflow, Some(&file), &());
     assert!(workflow.is_none());
     let dangling = findings.iter().find(|finding| finding.code() == Code::UndeclaredName && finding.message().contains("nowhere")).unwrap();
     assert_eq!(dangling.position().map(|position| (position.line(), position.column(), position.length())), Some((8, 48, 7)));

@@ -36,7 +36,7 @@ mod tree;
 mod write;
 
 pub use document::{BpmnDocument, MessageFlow, Participant, Process};
-pub use read::read;
+pub use read::{read, read_bytes};
 pub use write::write;
 
 /// The namespace of BPMN 2.0 models.

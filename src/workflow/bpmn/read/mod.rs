@@ -16,9 +16,19 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    document::Located,
+    document::{Located, xml},
     source::{FileText, Limits},
 };
+
+/// As [`read`], from bytes in UTF-8, UTF-16, or ISO-8859-1 or Windows-1252 where declared; the text is what places of findings count in.
+///
+/// # Errors
+/// `not-utf8` for another encoding, `limit-reached` for a file that is too large.
+pub fn read_bytes(file: &str, bytes: &[u8], limits: Limits) -> Result<(FileText, Option<BpmnDocument>, Findings), Findings> {
+    let file = xml::text(file, bytes, limits).map_err(|finding| Findings::from(*finding))?;
+    let (document, findings) = read(&file, limits);
+    Ok((file, document, findings))
+}
 
 /// Reads a BPMN 2.0 file.
 ///
