@@ -5,7 +5,7 @@ use roxmltree::{Document, Error, Node, ParsingOptions};
 use super::Position;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    source::{FileText, Limits},
+    source::{FileText, Limits, not_utf8},
 };
 
 /// Most attributes of one element; names are compared each with each.
@@ -51,7 +51,7 @@ pub(crate) fn text(name: &str, bytes: &[u8], limits: Limits) -> Result<FileText,
                 }
                 Some("windows-1252" | "cp1252") => Some(FileText::new(name, bytes.iter().map(|byte| windows(*byte)).collect::<String>())),
                 Some("utf-8") | None => {
-                    return unknown(format!("the file is not UTF-8 text: byte {} does not belong to any character", error.valid_up_to()));
+                    return Err(not_utf8(name, bytes, error.valid_up_to()).boxed());
                 }
                 Some(other) => return unknown(format!("the encoding `{other}` is not read")),
             },

@@ -147,17 +147,20 @@ fn read_path(path: &Path, shown: &str, limits: Limits) -> Result<FileText, Box<D
     }
     String::from_utf8(bytes).map(|text| FileText::new(shown, text)).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let line = bytes.iter().take(valid).filter(|byte| **byte == b'\n').count();
-        let start = bytes.iter().take(valid).rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let column = bytes.get(start..valid).and_then(|part| std::str::from_utf8(part).ok()).map_or(0, |part| part.chars().count());
-        let position = crate::document::Position::new(number(line) + 1, number(column) + 1, 1);
-        Diagnostic::error(Code::NotUtf8, format!("the file `{shown}` is not UTF-8 text: byte {valid} does not belong to any character"))
-            .in_file(shown.to_owned())
-            .at(position)
-            .help("save the file as UTF-8")
-            .boxed()
+        not_utf8(shown, error.as_bytes(), valid).boxed()
     })
+}
+
+/// The finding for bytes of which only the first `valid` are UTF-8, with the place of the first that is not.
+pub(crate) fn not_utf8(shown: &str, bytes: &[u8], valid: usize) -> Diagnostic {
+    let line = bytes.iter().take(valid).filter(|byte| **byte == b'\n').count();
+    let start = bytes.iter().take(valid).rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let column = bytes.get(start..valid).and_then(|part| std::str::from_utf8(part).ok()).map_or(0, |part| part.chars().count());
+    let position = crate::document::Position::new(number(line) + 1, number(column) + 1, 1);
+    Diagnostic::error(Code::NotUtf8, format!("the file `{shown}` is not UTF-8 text: byte {valid} does not belong to any character"))
+        .in_file(shown.to_owned())
+        .at(position)
+        .help("save the file as UTF-8")
 }
 
 fn number(value: usize) -> u32 {

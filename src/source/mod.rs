@@ -8,6 +8,7 @@ mod limits;
 mod memory;
 
 pub use folder::Folder;
+pub(crate) use folder::not_utf8;
 pub use limits::Limits;
 pub use memory::{Embedded, Memory};
 

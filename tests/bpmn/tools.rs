@@ -53,7 +53,7 @@ fn add(node: roxmltree::Node<'_, '_>, depth: usize, out: &mut String) {
         let siblings = node.parent().unwrap();
         let is_between = siblings.children().any(|other| other.is_element())
             && siblings.children().all(|other| !other.is_text() || other.text().unwrap().trim().is_empty());
-        if !is_between {
+        if !is_between && !node.text().unwrap().is_empty() {
             let _ = writeln!(out, "{indent}text {:?}", node.text().unwrap());
         }
     } else if node.is_element() {

@@ -35,7 +35,7 @@ fn encodings_are_read_or_named() {
         assert_eq!(bytes(&utf16(u16::to_le_bytes, mark)), ["Größe"]);
         assert_eq!(bytes(&utf16(u16::to_be_bytes, mark)), ["Größe"]);
     }
-    assert_eq!(bytes(&latin("UTF-8")), ["not-utf8: the file is not UTF-8 text: byte 70 does not belong to any character"]);
+    assert_eq!(bytes(&latin("UTF-8")), ["1:71 not-utf8: the file `net.pnml` is not UTF-8 text: byte 70 does not belong to any character"]);
     assert_eq!(bytes(&latin("KOI8-R")), ["not-utf8: the encoding `koi8-r` is not read"]);
     assert_eq!(bytes(&[0xFF, 0xFE, 0, 0, b'<', 0, 0, 0]), ["not-utf8: the file is in UTF-32, which is not read"]);
     assert_eq!(bytes(&[0xFE, 0xFF, 0xD8, 0]), ["not-utf8: the file begins as UTF-16 and is none"]);

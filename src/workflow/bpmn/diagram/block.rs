@@ -1,5 +1,7 @@
 //! Places for what is in a process or a subprocess, subprocesses with all that is in them.
 
+use std::collections::VecDeque;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::parts::{Edge, Shape};
@@ -55,6 +57,41 @@ impl Block {
 pub struct InLanes {
     pub lanes: Vec<String>,
     pub nodes: FxHashMap<String, String>,
+}
+
+impl InLanes {
+    /// Puts gateways and events that no lane names where the work comes from, or else where it goes to, as the drawings of workflows
+    /// do. Only the diagram is touched: whose they are is not said. Linear in the steps and flows.
+    pub fn infer(&mut self, process: &Element) {
+        let passed: FxHashSet<&str> = process.elements().filter(|child| is_drawn(child) && is_passed(child)).map(id).collect();
+        for event in process.elements().filter(|child| child.is("boundaryEvent")) {
+            if let Some(lane) = event.attribute("attachedToRef").and_then(|host| self.nodes.get(host)).cloned() {
+                self.nodes.entry(id(event).to_owned()).or_insert(lane);
+            }
+        }
+        for (from, to) in [("sourceRef", "targetRef"), ("targetRef", "sourceRef")] {
+            let mut beside: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+            for flow in process.all("sequenceFlow") {
+                if let (Some(from), Some(to)) = (flow.attribute(from), flow.attribute(to)) {
+                    beside.entry(from).or_default().push(to);
+                }
+            }
+            let mut known: VecDeque<&str> = process.elements().map(id).filter(|node| self.nodes.contains_key(*node)).collect();
+            while let Some(node) = known.pop_front() {
+                for next in beside.get(node).into_iter().flatten().filter(|next| passed.contains(*next)) {
+                    if let (false, Some(lane)) = (self.nodes.contains_key(*next), self.nodes.get(node).cloned()) {
+                        self.nodes.insert((*next).to_owned(), lane);
+                        known.push_back(next);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether work passes through an element that nobody does.
+fn is_passed(element: &Element) -> bool {
+    element.name.local.ends_with("Event") || element.name.local.ends_with("Gateway")
 }
 
 /// Whether an element is drawn as a node.
@@ -151,7 +188,7 @@ fn size(node: &draw::Node, asked: (f64, f64), inner: Option<&Block>) -> (f64, f6
 
 /// A node that the layout placed.
 fn stand(element: &Element, placed: &PlacedNode, area: Area, is_open: bool) -> Shape {
-    let outside = !placed.lines.is_empty() && (element.name.local.ends_with("Event") || element.name.local.ends_with("Gateway"));
+    let outside = !placed.lines.is_empty() && is_passed(element);
     let mut shape = Shape::new(id(element), area);
     shape.label = outside.then_some(placed.label);
     shape.expanded = is_container(&element.name.local).then_some(is_open);
@@ -187,7 +224,9 @@ fn edges(block: &mut Block, flows: &[(&Element, &str, &str)], layout: &Layout, a
         if let (Some(last), Some(area)) = (points.last_mut(), areas.get(*to)) {
             fit(last, *area, attached.is_attached(to));
         }
-        let label = route.label.as_ref().map(|label| label.area);
+        // The layout puts labels on lines, for drawings that leave out the line behind them. Modelling tools do not: above.
+        let above = |area: Area| Area { y: area.y - area.height / 2.0 - 2.0, ..area };
+        let label = route.label.as_ref().map(|label| above(label.area));
         block.edges.push(Edge { element: id(flow).to_owned(), points, label });
     }
 }

@@ -194,6 +194,7 @@ fn with_lanes(process: &Element) -> Result<Block, TooLarge> {
     for lane in &lanes {
         lane.leaves(&mut found);
     }
+    found.infer(process);
     let mut content = block(process, &found, &|_| true)?;
     if lanes.is_empty() {
         return Ok(content);
