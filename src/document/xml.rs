@@ -13,7 +13,7 @@ const MOST_ATTRIBUTES: usize = 256;
 /// Most namespaces that are looked through for all names of a document together.
 const MOST_LOOKUPS: usize = 200_000_000;
 /// Bytes between two places of which the character is kept.
-const BLOCK: usize = 4096;
+const BLOCK: usize = 1024;
 
 /// The text of an XML file from its bytes.
 ///
@@ -222,7 +222,13 @@ impl<'file> Places<'file> {
     pub(crate) fn at(&self, byte: usize, length: u32) -> Position {
         let line = self.lines.partition_point(|start| *start <= byte);
         let start = line.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
-        let column = self.before(byte).saturating_sub(self.before(start)) + 1;
+        // Most lines are short; a text on one line of its own goes by blocks.
+        let inside = if byte.saturating_sub(start) <= BLOCK {
+            characters(self.text.as_bytes().get(start..byte).unwrap_or_default())
+        } else {
+            self.before(byte).saturating_sub(self.before(start))
+        };
+        let column = inside + 1;
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Position::new(number(line), number(column), length)
     }
