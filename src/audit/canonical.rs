@@ -1,23 +1,21 @@
 //! The bytes of a record that are hashed.
 
-use std::io::Write as _;
-
-use super::{Record, Text, record::USUAL};
-use crate::digest::hex_in;
+use super::{Record, Text, json::Writer};
 
 /// The canonical JSON of a record (RFC 8785): without its hash, keys in the order of their names, personal texts by their
 /// digests. Written by hand, since this is most of what keeping a record costs; a test holds it against `serde_json`.
-pub(super) fn canonical(record: &Record) -> Vec<u8> {
-    let mut json = Writer(Vec::with_capacity(USUAL));
-    json.text("{", record.actor.as_ref().map(|actor| ("\"actor\":", actor)), ",");
-    json.raw("\"at\":\"");
-    // Writing into memory does not fail; what jiff writes needs no escapes.
-    let _ = write!(json.0, "{}", record.at);
-    json.raw("\"");
+pub(super) fn canonical(record: &Record) -> String {
+    let mut json = Writer::new();
+    json.raw("{");
+    if let Some(actor) = &record.actor {
+        sealed(&mut json, "\"actor\":", actor);
+        json.raw(",");
+    }
+    json.instant("\"at\":", record.at);
     json.list(",\"changes\":[", &record.changes, |json, change| {
         json.string("{\"field\":", &change.field);
         for (key, text) in [(",\"new\":", &change.new), (",\"old\":", &change.old)] {
-            json.text("", text.as_ref().map(|text| (key, text)), "");
+            text.iter().for_each(|text| sealed(json, key, text));
         }
         json.raw("}");
     });
@@ -30,12 +28,11 @@ pub(super) fn canonical(record: &Record) -> Vec<u8> {
     json.string(",\"event\":", &record.event);
     json.string(",\"from\":", &record.from);
     json.string(",\"kind\":", record.kind.as_str());
-    json.raw(",\"previous\":");
     match &record.previous {
-        Some(previous) => json.quoted(hex_in(previous.bytes(), &mut [0; 64])),
-        None => json.raw("null"),
+        Some(previous) => json.digest(",\"previous\":", previous),
+        None => json.raw(",\"previous\":null"),
     }
-    json.text("", record.reason.as_ref().map(|reason| (",\"reason\":", reason)), "");
+    record.reason.iter().for_each(|reason| sealed(&mut json, ",\"reason\":", reason));
     json.string(",\"record\":", &record.record);
     json.list(",\"related\":[", &record.related, |json, related| {
         json.string("{\"id\":", &related.id);
@@ -44,68 +41,22 @@ pub(super) fn canonical(record: &Record) -> Vec<u8> {
         json.raw("}");
     });
     json.optional(",\"role\":", record.role.as_deref());
-    json.raw(",\"sequence\":");
-    let _ = write!(json.0, "{}", record.sequence);
+    json.number(",\"sequence\":", record.sequence);
     json.string(",\"to\":", &record.to);
     json.string(",\"type\":", &record.kind_of_record);
     json.raw("}");
-    json.0
+    json.finish()
 }
 
-struct Writer(Vec<u8>);
-
-impl Writer {
-    fn raw(&mut self, text: &str) {
-        self.0.extend_from_slice(text.as_bytes());
-    }
-
-    /// A text that needs no escapes.
-    fn quoted(&mut self, text: &str) {
-        self.raw("\"");
-        self.raw(text);
-        self.raw("\"");
-    }
-
-    fn string(&mut self, key: &str, value: &str) {
-        self.raw(key);
-        if value.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
-            self.quoted(value);
-        } else {
-            // Its escapes are those of RFC 8785; writing into memory does not fail.
-            let _ = serde_json::to_writer(&mut self.0, value);
+/// A text, or the digest that stands for a personal one.
+fn sealed(json: &mut Writer, key: &str, text: &Text) {
+    match text.sealed() {
+        Some(sealed) => {
+            json.raw(key);
+            json.digest("{\"redacted\":", &sealed.redacted);
+            json.raw("}");
         }
-    }
-
-    fn optional(&mut self, key: &str, value: Option<&str>) {
-        if let Some(value) = value {
-            self.string(key, value);
-        }
-    }
-
-    /// A text that may be personal, between what stands before it in any case and what follows it when it is there.
-    fn text(&mut self, before: &str, said: Option<(&str, &Text)>, after: &str) {
-        self.raw(before);
-        let Some((key, text)) = said else { return };
-        match (text, text.sealed()) {
-            (_, Some(sealed)) => {
-                self.raw(key);
-                self.raw("{\"redacted\":");
-                self.quoted(hex_in(sealed.redacted.bytes(), &mut [0; 64]));
-                self.raw("}");
-            }
-            (text, None) => self.string(key, text.value().unwrap_or_default()),
-        }
-        self.raw(after);
-    }
-
-    fn list<T>(&mut self, before: &str, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
-        for (place, item) in items.iter().enumerate() {
-            self.raw(if place == 0 { before } else { "," });
-            write(self, item);
-        }
-        if !items.is_empty() {
-            self.raw("]");
-        }
+        None => json.string(key, text.value().unwrap_or_default()),
     }
 }
 
@@ -116,7 +67,7 @@ mod tests {
 
     use super::canonical;
     use crate::{
-        audit::{Entry, EntryChange, Related, Salts},
+        audit::{Definition, Entry, EntryChange, Kind, Related, Salts, line::write as line},
         digest::canonical_json,
     };
 
@@ -145,12 +96,19 @@ mod tests {
                 role: has(5).then(|| texts[8].clone()),
                 changes: vec![change; count],
                 related: vec![related; count],
+                definition: has(7).then(|| Definition { id: texts[0].clone(), version: has(0).then(|| texts[1].clone()), hash: texts[2].clone() }),
+                kind: [Kind::User, Kind::Timer, Kind::System][count],
                 ..Entry::new(texts[9].clone(), 7, jiff::Timestamp::UNIX_EPOCH, texts[10].clone(), texts[11].clone(), "to")
             };
             let record = entry.seal(has(6).then(|| crate::digest::Digest::of(b"x")), &mut Salts::Counting(0)).expect("salts");
             let mut value = replaced(serde_json::to_value(&record).expect("JSON"));
             value.as_object_mut().expect("an object").remove("hash");
-            prop_assert_eq!(String::from_utf8(canonical(&record)).expect("UTF-8"), canonical_json(&value));
+            prop_assert_eq!(canonical(&record), canonical_json(&value));
+            // What is kept is what serde writes, redacted or not.
+            prop_assert_eq!(line(&record), serde_json::to_string(&record).expect("JSON"));
+            let mut record = record;
+            record.redact();
+            prop_assert_eq!(line(&record), serde_json::to_string(&record).expect("JSON"));
         }
     }
 }

@@ -50,6 +50,7 @@ struct Guide;
 mod canonical;
 mod entry;
 mod journal;
+mod json;
 mod line;
 mod memory;
 mod record;
@@ -60,10 +61,8 @@ mod verify;
 pub use entry::{Entry, EntryChange};
 pub use journal::{Head, Journal, JournalError, follows};
 #[cfg(feature = "sqlite")]
-pub(crate) use line::{Misread, parse};
+pub(crate) use line::{Misread, parse, write};
 pub use memory::Memory;
-#[cfg(feature = "sqlite")]
-pub(crate) use record::USUAL;
 pub use record::{Change, Definition, Kind, LONGEST, Record, Related};
 #[cfg(feature = "sqlite")]
 pub(crate) use salt::Draw;

@@ -178,6 +178,6 @@ impl Record {
     /// The hash that its content gives. Linear in it.
     #[must_use]
     pub fn content_hash(&self) -> Digest {
-        Digest::of(&canonical(self))
+        Digest::of(canonical(self).as_bytes())
     }
 }

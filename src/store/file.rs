@@ -16,6 +16,8 @@ const LAYOUT: i64 = 1;
 const APPLICATION: i64 = 0x6974_736d;
 /// How long a writer waits for another one.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// How often others may come in between while a file is made ready; each time costs the others a transaction.
+const TURNS: usize = 100;
 /// The table: a row a record. Ticket and sequence together are unique, so that two writers never both win.
 const TABLE: &str = "CREATE TABLE entry (number INTEGER PRIMARY KEY, record TEXT NOT NULL, sequence INTEGER NOT NULL, hash BLOB NOT NULL, \
                      json TEXT NOT NULL, UNIQUE (record, sequence)) STRICT";
@@ -146,12 +148,21 @@ fn make(connection: &mut Connection) -> Result<(), JournalError> {
 
 /// Keeps a log of writes beside the file. The file remembers it, so mostly there is nothing to do.
 fn write_ahead(connection: &Connection) -> Result<(), JournalError> {
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(store)?;
-    if mode == "wal" {
-        return Ok(());
+    for _ in 0..TURNS {
+        match connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0)).map_err(store) {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            Ok(_) => return Err(no_log_of_writes()),
+            // The pragma reads first and then writes, and SQLite does not wait on the way from the one to the other. It waits here.
+            Err(JournalError::Busy) => connection.execute_batch("BEGIN IMMEDIATE; COMMIT").map_err(store)?,
+            Err(other) => return Err(other),
+        }
     }
+    Err(JournalError::Busy)
+}
+
+fn no_log_of_writes() -> JournalError {
     let message = "the file system has no memory that programs share, which a log of writes needs; put the journal on a local disk";
-    Err(JournalError::Store(message.into()))
+    JournalError::Store(message.into())
 }
 
 /// A failure of SQLite; what a user can do something about is said in words.

@@ -1,6 +1,7 @@
 //! Journals that outlive the program.
 
 mod file;
+mod sealing;
 mod sqlite;
 
 pub use file::is_sqlite;

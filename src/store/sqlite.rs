@@ -3,11 +3,14 @@
 use std::{ops::ControlFlow, path::Path, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, Statement, TransactionBehavior, params, types::ValueRef};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::file::{self, store};
+use super::{
+    file::{self, store},
+    sealing::{SealedRow, seal_all},
+};
 use crate::{
-    audit::{Draw, Entry, Head, Journal, JournalError, Misread, Record, Salts, USUAL, Verifier, follows, parse},
+    audit::{Entry, Head, Journal, JournalError, Misread, Record, Salts, Verifier, parse, write},
     digest::{Digest, hex},
 };
 
@@ -153,7 +156,7 @@ impl SqliteJournal {
                     let found = record.redact_where(choose);
                     if found > 0 {
                         taken += found;
-                        update.execute(params![number, write(&record)?]).map_err(store)?;
+                        update.execute(params![number, write(&record)]).map_err(store)?;
                     }
                 }
             }
@@ -195,11 +198,28 @@ fn head(connection: &Connection, record: &str) -> Result<Option<Head>, JournalEr
     }
 }
 
+/// Adds to what is known where the tickets stand that go on.
+fn look_up(connection: &Connection, entries: &[Entry], known: &mut FxHashMap<String, Head>) -> Result<(), JournalError> {
+    // Tickets that begin here are not in the file, or are refused.
+    let mut begun: FxHashSet<&str> = FxHashSet::default();
+    for entry in entries {
+        if entry.sequence == 1 {
+            begun.insert(&entry.record);
+        } else if !known.contains_key(&entry.record)
+            && !begun.contains(entry.record.as_str())
+            && let Some(head) = head(connection, &entry.record)?
+        {
+            known.insert(entry.record.clone(), head);
+        }
+    }
+    Ok(())
+}
+
 /// Why a row was refused: mostly because another event has its number.
-fn refused(connection: &Connection, record: &Record, error: rusqlite::Error) -> Result<usize, JournalError> {
-    match head(connection, &record.record)? {
+fn refused(connection: &Connection, record: &str, sequence: u64, error: rusqlite::Error) -> Result<usize, JournalError> {
+    match head(connection, record)? {
         Some(head) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-            Err(JournalError::Conflict { record: record.record.clone(), sequence: record.sequence, found: head.sequence })
+            Err(JournalError::Conflict { record: record.to_owned(), sequence, found: head.sequence })
         }
         _ => Err(store(error)),
     }
@@ -217,30 +237,18 @@ impl Journal for SqliteJournal {
         if now != *version || known.len() > MOST_HEADS {
             known.clear();
         }
+        look_up(&transaction, &entries, &mut known)?;
         let mut kept = Vec::with_capacity(entries.len());
         {
             let insert = "INSERT INTO entry (record, sequence, hash, json) VALUES (?1, ?2, ?3, ?4)";
             let mut insert = transaction.prepare_cached(insert).map_err(store)?;
-            let mut draw = Draw::new(salts, entries.len());
-            for entry in entries {
-                let stands = match known.get(&entry.record) {
-                    Some(head) => Some(*head),
-                    // The first event of a ticket needs no look: where it is not the first, the table refuses the row.
-                    None if entry.sequence == 1 => None,
-                    None => head(&transaction, &entry.record)?,
-                };
-                let previous = follows(&entry, stands)?;
-                let sealed = entry.seal_with(previous, || draw.next_salt())?;
-                let sequence = i64::try_from(sealed.sequence).map_err(|error| JournalError::Damaged(error.to_string()))?;
-                let inserted = insert.execute(params![sealed.record, sequence, sealed.hash.bytes(), write(&sealed)?]);
-                inserted.or_else(|error| refused(&transaction, &sealed, error))?;
-                let head = sealed.head();
+            seal_all(entries, &mut known, salts, |SealedRow { record, head, json }| {
+                let sequence = i64::try_from(head.sequence).map_err(|error| JournalError::Damaged(error.to_string()))?;
+                let inserted = insert.execute(params![record, sequence, head.hash.bytes(), json]);
+                inserted.or_else(|error| refused(&transaction, &record, head.sequence, error))?;
                 kept.push(head);
-                match known.get_mut(&sealed.record) {
-                    Some(known) => *known = head,
-                    None => drop(known.insert(sealed.record, head)),
-                }
-            }
+                Ok(())
+            })?;
         }
         transaction.commit().map_err(store)?;
         (*heads, *version) = (known, now);
@@ -302,11 +310,4 @@ fn record_of(row: &Row<'_>) -> Result<Option<Result<Record, Misread>>, JournalEr
 
 fn read(number: i64, json: &str) -> Result<Record, JournalError> {
     serde_json::from_str(json).map_err(|error| JournalError::Damaged(format!("row {number} holds no audit record: {error}")))
-}
-
-fn write(record: &Record) -> Result<String, JournalError> {
-    let damaged = |why: String| JournalError::Damaged(why);
-    let mut json = Vec::with_capacity(USUAL);
-    serde_json::to_writer(&mut json, record).map_err(|error| damaged(error.to_string()))?;
-    String::from_utf8(json).map_err(|error| damaged(error.to_string()))
 }
