@@ -110,6 +110,7 @@ pub mod audit;
 pub mod behaviour;
 pub mod calendar;
 pub mod catalog;
+pub mod conformance;
 pub mod decision;
 pub mod diagnostic;
 pub mod digest;
