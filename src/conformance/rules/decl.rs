@@ -1,0 +1,1 @@
+//! Declare models in the text format of RuM and Declare4Py.

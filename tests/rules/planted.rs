@@ -1,0 +1,1 @@
+//! Planted violations of every template beyond order.
