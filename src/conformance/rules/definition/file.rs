@@ -84,7 +84,8 @@ pub struct RuleFieldDefinition {
     /// The values of an `enum`, or of the items of a `list`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Located<String>>,
-    /// The key of the attribute of events or cases; absent means its own name, or `field:` and its name as audit trails have it.
+    /// The key of the attribute of events or cases; absent means its own name. With `field:` before it, as
+    /// audit trails have it, it is found too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<Located<String>>,
     /// The title.

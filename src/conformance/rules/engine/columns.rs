@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::model::FieldKey;
 use crate::{
-    eventlog::{EventLog, Kind, Value as LogValue},
+    eventlog::{EventLog, Kind, Value as LogValue, audit::FIELD},
     expr::Value,
 };
 
@@ -33,12 +33,13 @@ impl Column {
     pub fn read(log: &EventLog, name: &str, field: Option<&FieldKey>) -> Option<Self> {
         let mut reader = Reader::default();
         let key = field.and_then(|field| field.key.clone());
-        let keys = key.map_or_else(|| vec![name.to_owned(), format!("field:{name}")], |key| vec![key]);
+        let key = key.unwrap_or_else(|| name.to_owned());
+        let keys = [format!("{FIELD}{key}"), key];
         for key in &keys {
             reader.key(log, key);
         }
         if reader.texts.is_empty() {
-            reader.related(log, keys.first()?);
+            reader.related(log, keys.last()?);
         }
         if reader.texts.is_empty() {
             return None;
