@@ -6,13 +6,13 @@ use schemars::Schema;
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
+    audit::Record,
+    calendar::definition::CalendarFile,
+    catalog::Hit,
     conformance::rules::{
         Baseline,
         definition::{RulesFile, WaiversFile},
     },
-    audit::Record,
-    calendar::definition::CalendarFile,
-    catalog::Hit,
     decision::definition::DecisionFile,
     diagnostic::render::FindingsRecord,
     framework::{
@@ -27,8 +27,8 @@ use crate::{
     mapping::{Agreement, MappingDifference},
     report::{
         CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
-        FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, VerificationRecord,
-        RulesRow, WorkflowCheckRecord, WorkflowRow,
+        FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, RulesRow, VerificationRecord,
+        WorkflowCheckRecord, WorkflowRow,
     },
     workflow::definition::WorkflowFile,
 };

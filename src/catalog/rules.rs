@@ -100,7 +100,8 @@ impl Library for Catalog {
     }
 
     fn decisions(&self) -> Option<Vec<String>> {
-        let entry = |(_, entry): Entry<'_>| if entry.framework.is_empty() { entry.id.clone() } else { format!("{}:decision/{}", entry.framework, entry.id) };
+        let entry =
+            |(_, entry): Entry<'_>| if entry.framework.is_empty() { entry.id.clone() } else { format!("{}:decision/{}", entry.framework, entry.id) };
         Some(self.decision_entries().map(entry).collect())
     }
 }

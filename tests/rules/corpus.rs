@@ -4,7 +4,10 @@ use std::{env, io::Read as _, path::PathBuf};
 
 use flate2::read::GzDecoder;
 use itsm::{
-    conformance::rules::{Options, Pack, definition::{RuleDefinition, RulesFile, Template}},
+    conformance::rules::{
+        Options, Pack,
+        definition::{RuleDefinition, RulesFile, Template},
+    },
     document::Located,
     eventlog::{Classifier, EventLog},
 };
@@ -37,7 +40,8 @@ fn template(name: &str) -> Template {
 
 /// All rules of a file of expected counts, in its order.
 fn pack(rows: &[&Value]) -> Pack {
-    let names = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).map(|name| Located::new(name.to_owned())).into_iter().collect::<Vec<_>>();
+    let names =
+        |row: &Value, key: &str| row.get(key).and_then(Value::as_str).map(|name| Located::new(name.to_owned())).into_iter().collect::<Vec<_>>();
     let rule = |(number, row): (usize, &&Value)| {
         let unary = row.get("b").is_none();
         RuleDefinition {

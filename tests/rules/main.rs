@@ -13,6 +13,8 @@
 )]
 
 mod corpus;
+mod files;
 mod logs;
 mod planted;
+mod shipped;
 mod twin;

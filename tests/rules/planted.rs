@@ -127,7 +127,8 @@ fn required_fields_and_links() {
 
 #[test]
 fn emptied_fields_are_not_filled() {
-    let pack = load(&format!("fields: {{category: {{type: string}}}}\n{}", rule("template: required-fields, steps: [assign], fields: [category]")), &());
+    let pack =
+        load(&format!("fields: {{category: {{type: string}}}}\n{}", rule("template: required-fields, steps: [assign], fields: [category]")), &());
     let history = told("c1 | open category=disk\n c1 | change field:category=\n c1 | assign");
     assert_eq!(counts(&pack, &history), [0, 1, 0, 0, 0]);
 }
@@ -246,7 +247,10 @@ fn conditions() {
     assert_eq!(sentences(&pack, &history), ["Case c1: 'start' without 'approve' before it"]);
     // A rule of the case as a whole is asked at its end.
     let pack = load(&format!("{fields}{}", rule("template: existence, steps: [start], when: \"risk == 'high'\"")), &());
-    assert_eq!(counts(&pack, &told("c1 | open risk=high\n c2 | open risk=low\n c2 | open risk=high\n c2 | start\n c3 | open risk=low")), [1, 1, 1, 0, 0]);
+    assert_eq!(
+        counts(&pack, &told("c1 | open risk=high\n c2 | open risk=low\n c2 | open risk=high\n c2 | start\n c3 | open risk=low")),
+        [1, 1, 1, 0, 0]
+    );
     assert_eq!(counts(&pack, &log(&[vec!["open"]])), [0, 0, 0, 0, 1]);
 }
 

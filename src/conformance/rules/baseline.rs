@@ -70,7 +70,8 @@ impl Baseline {
     /// The baseline as JSON, one deviation a line, sorted, so that changes are seen line by line.
     #[must_use]
     pub fn json(&self) -> String {
-        let lines: Vec<String> = self.deviations.iter().filter_map(|known| serde_json::to_string(known).ok()).map(|line| format!("    {line}")).collect();
+        let lines: Vec<String> =
+            self.deviations.iter().filter_map(|known| serde_json::to_string(known).ok()).map(|line| format!("    {line}")).collect();
         let list = if lines.is_empty() { String::new() } else { format!("\n{}\n  ", lines.join(",\n")) };
         format!("{{\n  \"format\": \"{BASELINE_FORMAT}\",\n  \"deviations\": [{list}]\n}}\n")
     }

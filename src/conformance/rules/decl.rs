@@ -156,8 +156,7 @@ impl Reader<'_> {
             let message = format!("`{}` takes {}, so the constraint is left out", name.trim(), if unary { "one activity" } else { "two activities" });
             return self.refuse(number, line, list.trim(), message, None);
         };
-        let located: Vec<Located<String>> =
-            names.iter().map(|name| Located::at((*name).to_owned(), position(number, line, name))).collect();
+        let located: Vec<Located<String>> = names.iter().map(|name| Located::at((*name).to_owned(), position(number, line, name))).collect();
         for name in located.iter().filter(|name| !self.activities.is_empty() && !self.activities.iter().any(|known| *known == ***name)) {
             let near = nearest(name, self.activities.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
             let finding = Diagnostic::warning(Code::UndeclaredName, format!("the model declares no activity `{}`", **name)).help_if(near);
@@ -176,7 +175,8 @@ impl Reader<'_> {
 
     /// The template of a name such as `Existence2`.
     fn template(&mut self, number: u32, line: &str, name: &str) -> Option<(Template, Option<u32>)> {
-        let plain: String = name.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '-' | '_')).flat_map(char::to_lowercase).collect();
+        let plain: String =
+            name.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '-' | '_')).flat_map(char::to_lowercase).collect();
         let letters = plain.trim_end_matches(|letter: char| letter.is_ascii_digit());
         let digits = plain.strip_prefix(letters).unwrap_or_default();
         let count = digits.parse::<u32>().ok();

@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use super::{
     Library,
     definition::{EvidenceDefinition, RULES_FORMAT, RuleDefinition, RuleFieldDefinition, RulesFile},
-    parameters,
     load::SHAPE,
+    parameters,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, nearest},
@@ -105,7 +105,8 @@ impl<'library> Draft<'library> {
             if let (Some(below), None) = (self.rules.get(&id), &rule.template) {
                 if let Some(key) = parameters::written(&rule).first() {
                     let message = format!("`{key}` of the rule `{id}` cannot be changed alone");
-                    let finding = Diagnostic::error(Code::MisplacedKey, message).help("write the whole rule with its `template`, which takes its place");
+                    let finding =
+                        Diagnostic::error(Code::MisplacedKey, message).help("write the whole rule with its `template`, which takes its place");
                     findings.push(self.at(file, finding, &rule.id));
                 }
                 let said = Said { file: below.file, item: over(&below.item, &rule) };

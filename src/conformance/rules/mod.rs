@@ -51,3 +51,8 @@ pub use load::check_rules;
 pub use model::{Pack, Requirement, Rule};
 pub use result::{CaseVerdict, Deviation, Deviations, RuleResult, RulesResult};
 pub use waiver::{Waived, Waiver, apply_waivers, read_waivers};
+
+/// The guide, so that what it shows is tested.
+#[cfg(all(doctest, feature = "expr"))]
+#[doc = include_str!("../../../docs/rules.md")]
+struct Guide;

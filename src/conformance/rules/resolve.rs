@@ -22,15 +22,21 @@ use crate::{
 /// How many steps an order may have.
 pub(super) const LONGEST_ORDER: usize = 32;
 
+/// How many rules a pack may have.
+const MOST_RULES: usize = 10_000;
+
 /// Rules of a draft; what cannot be resolved is reported. Linear, but for the nearest names of those that are not found.
 pub(super) fn resolve(draft: &Draft<'_>, findings: &mut Findings) -> Pack {
-    let mut resolver = Resolver { draft, fields: Fields::new(), calendars: BTreeMap::new(), findings };
+    let mut resolver = Resolver { draft, fields: Fields::new(), calendars: BTreeMap::new(), sure: findings.errors() == 0, findings };
     resolver.declare_fields();
-    let rules = draft.rules.values().map(|said| resolver.rule(said)).collect();
+    if let Some((_, said)) = draft.rules.get_index(MOST_RULES) {
+        let finding = Diagnostic::error(Code::LimitReached, format!("the pack has more than {MOST_RULES} rules"));
+        resolver.report(said.file, finding.help("split it into several"), &said.item.id);
+    }
+    let rules = draft.rules.values().take(MOST_RULES).map(|said| resolver.rule(said)).collect();
     let head = &draft.head;
-    let step = |resolver: &mut Resolver<'_, '_>, said: &Said<Vec<Located<String>>>| {
-        (!said.item.is_empty()).then(|| resolver.step(said.file, &said.item))
-    };
+    let step =
+        |resolver: &mut Resolver<'_, '_>, said: &Said<Vec<Located<String>>>| (!said.item.is_empty()).then(|| resolver.step(said.file, &said.item));
     let (ends, resumes) = (step(&mut resolver, &draft.ends), step(&mut resolver, &draft.resumes));
     let waivers = head.waivers.iter().filter_map(|waiver| resolver.waiver(waiver)).collect();
     let calendars = super::model::KnownCalendars(std::mem::take(&mut resolver.calendars));
@@ -56,6 +62,8 @@ struct Resolver<'draft, 'library> {
     draft: &'draft Draft<'library>,
     fields: Fields,
     calendars: BTreeMap<String, crate::calendar::Calendar>,
+    /// Whether all that was written could be read.
+    sure: bool,
     findings: &'draft mut Findings,
 }
 
@@ -82,7 +90,7 @@ impl Resolver<'_, '_> {
         let template = rule.template.as_ref().map(|template| **template);
         if let Some(template) = template {
             self.keys(file, rule, template);
-        } else {
+        } else if self.sure {
             let finding = Diagnostic::error(Code::MissingKey, format!("the rule `{}` does not say its `template`", *rule.id));
             let help = "add `template: ...`; without one a rule adds to another of the same id, and there is none to add to";
             self.report(file, finding.help(help), &rule.id);
@@ -116,6 +124,10 @@ impl Resolver<'_, '_> {
             let known: Vec<&str> = needed.iter().map(|(key, _)| *key).chain(further.iter().copied()).collect();
             self.report(file, finding.help(format!("it takes `{}`", known.join("`, `"))), &rule.id);
         }
+        if let (Template::SeparationOfDuties, Some(when)) = (template, &rule.when) {
+            let message = "`when` means nothing at a rule of `separation-of-duties`, which is about everything that people do";
+            self.report(file, Diagnostic::error(Code::MisplacedKey, message).help("take it out"), when);
+        }
         let mut ask = |what: &str| {
             let finding = Diagnostic::error(Code::MissingKey, format!("the rule `{}` does not say {what}", *rule.id));
             self.report(file, finding, &rule.id);
@@ -127,6 +139,12 @@ impl Resolver<'_, '_> {
             }
             Template::RequiredOrder | Template::ForbiddenOrder if rule.order.len() == 1 => ask("more than one step in `order`"),
             _ => {}
+        }
+        if let (Template::Existence | Template::Absence | Template::Exactly, Some(count)) =
+            (template, rule.count.as_ref().filter(|count| ***count == 0))
+        {
+            let finding = Diagnostic::error(Code::UnknownValue, format!("`count` of `{template}` is 1 or more"));
+            self.report(file, finding.help("what must not come at all is `template: absence`"), count);
         }
         if rule.order.len() > LONGEST_ORDER {
             let message = format!("the order of the rule `{}` has more than {LONGEST_ORDER} steps", *rule.id);

@@ -14,7 +14,7 @@ use crate::{
         definition::Template,
         model::{Asks, Pack, Rule, Step},
     },
-    eventlog::{Activities, Classifier, EventLog, keys},
+    eventlog::{Activities, Activity, Case, CaseIndex, Classifier, EventLog, keys},
 };
 
 /// How a log is checked.
@@ -33,6 +33,8 @@ pub struct Compiled<'log> {
     pub(super) log: &'log EventLog,
     pub(super) pack: &'log Pack,
     pub(super) activities: Activities,
+    pub(super) by_number: Vec<Option<Activity>>,
+    pub(super) cases: Vec<CaseIndex>,
     /// The activity of each event of each case, case by case.
     pub(super) events: Vec<u32>,
     /// Where the events of a case begin; one more than cases.
@@ -86,14 +88,20 @@ impl Pack {
     pub fn compile<'log>(&'log self, log: &'log EventLog, options: &Options) -> Compiled<'log> {
         let activities = log.activities(&options.classifier);
         let (mut events, mut starts) = (Vec::with_capacity(log.event_count()), vec![0]);
+        let mut by_number = vec![None; activities.len()];
         for case in log.cases() {
-            events.extend(activities.sequence(case).iter().map(|activity| u32::try_from(activity.index()).unwrap_or(u32::MAX)));
+            for activity in activities.sequence(case) {
+                by_number.get_mut(activity.index()).into_iter().for_each(|known| *known = Some(*activity));
+                events.push(u32::try_from(activity.index()).unwrap_or(u32::MAX));
+            }
             starts.push(events.len());
         }
         let mut compiled = Compiled {
             log,
             pack: self,
             activities,
+            by_number,
+            cases: log.cases().map(Case::index).collect(),
             events,
             starts,
             variants: Vec::new(),
@@ -146,14 +154,16 @@ impl Compiled<'_> {
         }
     }
 
-    /// What each activity is to the steps.
+    /// What each activity is to the steps; those beyond the end are nothing to them.
     fn mark(&self, steps: &[(&Step, u32)]) -> Vec<u32> {
-        let mut class = vec![0_u32; self.activities.len()];
+        let mut class: Vec<u32> = Vec::new();
         for (step, bit) in steps {
             for activity in step.activities.iter().filter_map(|name| self.activities.find(name)) {
-                if let Some(class) = class.get_mut(activity.index()) {
-                    *class |= bit;
+                // No longer than it must be: there may be many rules and many activities.
+                if class.len() <= activity.index() {
+                    class.resize(activity.index().saturating_add(1), 0);
                 }
+                class.get_mut(activity.index()).into_iter().for_each(|class| *class |= bit);
             }
         }
         class
@@ -216,7 +226,11 @@ impl Compiled<'_> {
         let bound = |step: &&Step| step.names.is_empty() || !step.activities.is_empty();
         // Who closes may say enough where nobody says how users confirm.
         let optional = rule.template == Template::UserConfirmation && (!asks.roles.is_empty() || !asks.fields.is_empty());
-        if let Some(step) = steps.filter(|step| !(bound(step) || (optional && std::ptr::eq(*step, &raw const asks.first)))).map(|step| step.names.join("` or `")).next() {
+        if let Some(step) = steps
+            .filter(|step| !(bound(step) || (optional && std::ptr::eq(*step, &raw const asks.first))))
+            .map(|step| step.names.join("` or `"))
+            .next()
+        {
             return Route::NotApplicable(format!("no activity stands for the step `{step}`"));
         }
         if matches!(rule.template, Template::TimeLimit | Template::ChangeWindow) && self.instants.is_none() {

@@ -31,7 +31,13 @@ pub(super) struct Trace<'trace> {
 /// Tells the sink each activation of a rule about order. Linear in the events; for `required-order` times the steps.
 pub(super) fn walk(template: Template, trace: Trace<'_>, sink: &mut (impl FnMut(Option<usize>, State) + ?Sized)) {
     match template {
-        Template::Existence | Template::Absence | Template::Exactly | Template::Init | Template::End | Template::Choice | Template::ExclusiveChoice => {
+        Template::Existence
+        | Template::Absence
+        | Template::Exactly
+        | Template::Init
+        | Template::End
+        | Template::Choice
+        | Template::ExclusiveChoice => {
             trace.once(template, sink);
         }
         Template::RespondedExistence | Template::Coexistence | Template::NotCoexistence | Template::NotRespondedExistence => {

@@ -11,7 +11,7 @@ use crate::{
         model::Rule,
         result::{CaseVerdict, Deviation, Deviations, RuleResult, RulesResult},
     },
-    eventlog::CaseIndex,
+    eventlog::Case,
 };
 
 /// What was counted in a case.
@@ -230,14 +230,14 @@ impl Compiled<'_> {
     }
 
     fn case_name(&self, case: usize) -> String {
-        let index: Option<CaseIndex> = self.log.cases().nth(case).map(crate::eventlog::Case::index);
-        let name = index.and_then(|index| self.log.case(index)).and_then(crate::eventlog::Case::name);
+        let name = self.cases.get(case).and_then(|index| self.log.case(*index)).and_then(Case::name);
         name.map_or_else(|| case.saturating_add(1).to_string(), std::borrow::Cow::into_owned)
     }
 
     /// The name of an activity by its number.
     pub(super) fn activity(&self, number: u32) -> Option<&str> {
-        self.activities.names().nth(usize::try_from(number).ok()?)
+        let activity = self.by_number.get(usize::try_from(number).ok()?).copied().flatten()?;
+        Some(self.activities.name(activity))
     }
 }
 

@@ -81,14 +81,16 @@ impl Compiled<'_> {
             }
             Template::Approval if asks.revoked.names.is_empty() => format!("{event} without {first} before it"),
             Template::Approval => format!("{event} without {first} before it that still counts"),
-            Template::Reopening => format!("{event} more than {}", if plan.count == 0 { "never".to_owned() } else { times(plan.count) }),
+            Template::Reopening if plan.count == 0 => format!("{event} comes, and must not"),
+            Template::Reopening => format!("{event} more than {}", times(plan.count)),
             _ => self.beyond_order(rule, plan, case, at, &event),
         }
     }
 
     fn choice(&self, plan: &Plan, case: usize, first: &str, second: &str) -> String {
         let (_, trace) = self.trace(case);
-        let all = trace.iter().filter_map(|activity| plan.class.get(usize::try_from(*activity).unwrap_or(usize::MAX))).fold(0, |all, class| all | class);
+        let all =
+            trace.iter().filter_map(|activity| plan.class.get(usize::try_from(*activity).unwrap_or(usize::MAX))).fold(0, |all, class| all | class);
         if all & (FIRST | SECOND) == 0 { format!("neither {first} nor {second} comes") } else { format!("both {first} and {second} come") }
     }
 
@@ -109,9 +111,10 @@ impl Compiled<'_> {
                 let calendar = asks.calendar.as_ref().map_or_else(String::new, |calendar| format!(" of the calendar {}", calendar.id()));
                 let due = self.instant(number).zip(asks.within).and_then(|(from, within)| deadline(from, within, asks.calendar.as_ref()));
                 let due = due.map_or_else(String::new, |due| format!(", which ended at {due}"));
-                let comes = trace.iter().enumerate().skip(place.saturating_add(1)).find(|(_, activity)| {
-                    plan.class.get(usize::try_from(**activity).unwrap_or(usize::MAX)).is_some_and(|class| class & SECOND != 0)
-                });
+                let comes =
+                    trace.iter().enumerate().skip(place.saturating_add(1)).find(|(_, activity)| {
+                        plan.class.get(usize::try_from(**activity).unwrap_or(usize::MAX)).is_some_and(|class| class & SECOND != 0)
+                    });
                 let came = comes.and_then(|(at, _)| self.instant(start.saturating_add(at)));
                 match came {
                     Some(came) => format!("{second} comes at {came}, not within {limit}{calendar} after {event}{due}"),
