@@ -77,6 +77,11 @@ fn twin(all: &[Said]) -> (Vec<CaseVerdict>, u64, u64) {
     (all.iter().map(verdict).collect(), count(&|_| true), count(&|holds| !holds))
 }
 
+/// Whether steps come one after the other in a trace.
+fn follows(trace: &[&str], order: &[&str]) -> bool {
+    order.is_empty() || (0..trace.len()).any(|at| trace[at] == order[0] && follows(&trace[at + 1..], &order[1..]))
+}
+
 fn traces() -> impl Strategy<Value = Vec<Vec<&'static str>>> {
     prop::collection::vec(prop::collection::vec(prop::sample::select(vec!["a", "b", "c"]), 0..9), 1..12)
 }
@@ -150,9 +155,6 @@ proptest! {
         let expected: Vec<Said> = traces.iter().map(required).collect();
         same(&load(&format!("rules:\n  - {{id: r, template: required-order, order: [{list}]}}\n"), &()), &traces, &expected)?;
         // Each event of the first step: the others do not all follow, one after the other.
-        fn follows(trace: &[&str], order: &[&str]) -> bool {
-            order.is_empty() || (0..trace.len()).any(|at| trace[at] == order[0] && follows(&trace[at + 1..], &order[1..]))
-        }
         let forbidden = |trace: &Vec<&str>| -> Said {
             places(trace, order[0]).into_iter().map(|at| (Some(at), !follows(&trace[at + 1..], &order[1..]))).collect()
         };

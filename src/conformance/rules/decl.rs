@@ -1,7 +1,7 @@
-//! Declare models in the text format that RuM and Declare4Py read and write (`.decl`).
+//! Declare models in the text format that `RuM` and `Declare4Py` read and write (`.decl`).
 //!
-//! There is no specification: what is read here was taken from the models that Declare4Py ships with its tests and tutorials
-//! (<https://github.com/ivanDonadello/Declare4Py>), which come from RuM (<https://rulemining.org>) and Declare4Py.
+//! There is no specification: what is read here was taken from the models that `Declare4Py` ships with its tests and tutorials
+//! (<https://github.com/ivanDonadello/Declare4Py>), which come from `RuM` (<https://rulemining.org>) and `Declare4Py`.
 //!
 //! | line | what becomes of it |
 //! | --- | --- |
@@ -205,10 +205,7 @@ impl Reader<'_> {
         let known = |name: &str| self.activities.iter().any(|activity| activity == name);
         let declared = at_commas().find(|(one, two)| known(one) && known(two));
         let mut all = at_commas();
-        let (one, two) = match (declared, all.next(), all.next()) {
-            (Some(pair), ..) | (None, Some(pair), None) => pair,
-            _ => return None,
-        };
+        let ((Some((one, two)), ..) | (None, Some((one, two)), None)) = (declared, all.next(), all.next()) else { return None };
         (!one.is_empty() && !two.is_empty()).then(|| vec![one, two])
     }
 }

@@ -241,8 +241,17 @@ pub(super) struct Asks {
 #[derive(Clone, Debug)]
 pub(super) enum PriorityTable {
     Decision(DecisionTable),
-    /// Rows, columns, value, and the value by row and column.
-    Matrix(Box<(String, String, String, BTreeMap<(String, String), String>)>),
+    Matrix(Matrix),
+}
+
+/// The value of a field by those of two others.
+#[derive(Clone, Debug)]
+pub(super) struct Matrix {
+    pub rows: String,
+    pub columns: String,
+    pub value: String,
+    /// By row and column.
+    pub cells: BTreeMap<(String, String), String>,
 }
 
 impl PriorityTable {
@@ -250,7 +259,7 @@ impl PriorityTable {
     pub fn inputs(&self) -> Vec<&str> {
         match self {
             Self::Decision(table) => table.inputs().iter().map(crate::decision::Input::id).collect(),
-            Self::Matrix(matrix) => vec![&matrix.0, &matrix.1],
+            Self::Matrix(matrix) => vec![&matrix.rows, &matrix.columns],
         }
     }
 
@@ -258,7 +267,7 @@ impl PriorityTable {
     pub fn output(&self) -> &str {
         match self {
             Self::Decision(table) => table.outputs().first().map_or("", crate::decision::Output::id),
-            Self::Matrix(matrix) => &matrix.2,
+            Self::Matrix(matrix) => &matrix.value,
         }
     }
 
@@ -271,7 +280,7 @@ impl PriorityTable {
             }
             Self::Matrix(matrix) => {
                 let (row, column) = (values.first()?, values.get(1)?);
-                matrix.3.get(&((*row).to_owned(), (*column).to_owned())).cloned()
+                matrix.cells.get(&((*row).to_owned(), (*column).to_owned())).cloned()
             }
         }
     }

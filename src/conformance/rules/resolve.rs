@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    definition::{EvidenceDefinition, FieldType, RuleDefinition, RuleFieldDefinition, RuleSeverity, Template},
+    definition::{Evidence, EvidenceDefinition, FieldType, RuleDefinition, RuleFieldDefinition, RuleSeverity, Template},
     draft::{Draft, Said},
-    model::{Asks, FieldKey, Pack, PriorityTable, Requirement, Rule, Step},
+    model::{Asks, FieldKey, Matrix, Pack, PriorityTable, Requirement, Rule, Step},
     parameters,
     waiver::Waiver,
 };
 use crate::{
     calendar::BusinessDuration,
-    conformance::rules::definition::Evidence,
     diagnostic::{Code, Diagnostic, Findings, nearest},
     document::Located,
     expr::{Condition, ConditionLimits, Field, Fields},
@@ -154,9 +153,8 @@ impl Resolver<'_, '_> {
 
     fn asks(&mut self, file: usize, rule: &RuleDefinition) -> Asks {
         let mut field = |name: &Option<Located<String>>| name.as_ref().map(|name| self.field(file, name));
-        let (by, start, end, link) = (field(&rule.by), field(&rule.start), field(&rule.end), field(&rule.link));
+        let (by, start, end) = (field(&rule.by), field(&rule.start), field(&rule.end));
         let fields = rule.fields.iter().chain(&rule.link).map(|name| self.field(file, name)).collect();
-        drop(link);
         Asks {
             steps: self.step(file, &rule.steps),
             first: self.step(file, &rule.first),
@@ -265,7 +263,7 @@ impl Resolver<'_, '_> {
         let matrix = rule.matrix.as_ref()?;
         let (rows, columns, value) = (self.field(file, &matrix.rows), self.field(file, &matrix.columns), self.field(file, &matrix.value));
         let cells = matrix.cells.iter().flat_map(|(row, cells)| cells.iter().map(|(column, cell)| ((row.clone(), column.clone()), cell.clone())));
-        Some(PriorityTable::Matrix(Box::new((rows, columns, value, cells.collect()))))
+        Some(PriorityTable::Matrix(Matrix { rows, columns, value, cells: cells.collect() }))
     }
 
     fn requirement(&mut self, said: &Said<EvidenceDefinition>) -> Requirement {

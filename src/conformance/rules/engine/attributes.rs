@@ -77,8 +77,7 @@ impl Compiled<'_> {
     pub(super) fn ping_pong(&self, plan: &Plan, asks: &Asks, start: usize, trace: Trace<'_>, sink: Sink<'_>) {
         let Some(column) = self.columns.get(&by(asks, keys::GROUP)) else { return };
         let (mut last, mut before, mut handovers, mut returns) = (None, None, 0_u32, 0_u32);
-        for (at, activity) in trace.events.iter().enumerate().filter(|(_, activity)| trace.class_of(**activity) & FIRST != 0) {
-            let _ = activity;
+        for (at, _) in trace.events.iter().enumerate().filter(|(_, activity)| trace.class_of(**activity) & FIRST != 0) {
             let Some(holder) = column.at(start.saturating_add(at)).filter(|holder| Some(*holder) != last) else { continue };
             if last.is_some() {
                 handovers = handovers.saturating_add(1);

@@ -201,7 +201,7 @@ impl Compiled<'_> {
         let duties = if rule.template == Template::SeparationOfDuties { self.duties(&class, asks) } else { Vec::new() };
         Plan {
             signature: occurs(&class),
-            count: asks.count.unwrap_or(if matches!(rule.template, Template::Reopening | Template::PingPong) { 0 } else { 1 }),
+            count: asks.count.unwrap_or(u32::from(!matches!(rule.template, Template::Reopening | Template::PingPong))),
             length: u32::try_from(asks.order.len()).unwrap_or(u32::MAX),
             route: self.route(rule),
             unseen: self.unseen(rule),
