@@ -7,6 +7,7 @@ use itsm::{
     source::{FileText, Limits},
 };
 use proptest::prelude::*;
+use strum::IntoEnumIterator as _;
 
 use super::logs::{load, log};
 
@@ -253,4 +254,21 @@ fn a_pack_can_be_built_by_a_program() {
     let (pack, findings) = Pack::check(itsm::conformance::rules::definition::RulesFile::default(), None, &());
     assert!(findings.is_empty());
     assert_eq!(pack.unwrap().rules().len(), 0);
+}
+
+/// What the guide shows is right.
+#[test]
+fn files_of_the_guide() {
+    let guide = include_str!("../../docs/rules.md");
+    let blocks: Vec<&str> = guide.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(blocks.len(), 3);
+    for block in blocks {
+        let file = FileText::new("guide.yaml", block.to_owned());
+        let findings =
+            if block.contains("itsm/waivers/1") { read_waivers(&file, Limits::default()).1 } else { Catalog::builtin().check_rules(&file) };
+        assert!(findings.is_empty(), "{block}{findings:?}");
+    }
+    for template in Template::iter() {
+        assert!(guide.contains(&format!("`{template}`")), "the guide does not define `{template}`");
+    }
 }
