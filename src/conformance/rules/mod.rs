@@ -13,7 +13,7 @@
 //! title: Changes
 //! rules:
 //!   - {id: approved-first, template: precedence, first: [approve], second: [start]}
-//! "))?;
+//! ")).unwrap();
 //! let mut log = LogBuilder::new();
 //! for (name, trace) in [("CHG-1", ["approve", "start"]), ("CHG-2", ["start", "approve"])] {
 //!     let case = log.named_case(name)?;
