@@ -283,7 +283,7 @@ fn rules_are_listed_and_checked() {
     assert!(rows.iter().any(|row| row["id"] == "change" && row["record"] == "change" && row["rules"] == 13 && row["standing"] == "proposed"));
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rules.yaml");
-    fs::write(&file, "format: itsm/rules/1\nid: own\ntitle: Own\nextends: itil4:rule/chnage\n").unwrap();
+    std::fs::write(&file, "format: itsm/rules/1\nid: own\ntitle: Own\nextends: itil4:rule/chnage\n").unwrap();
     let checked = itsm(&["check", file.to_str().unwrap(), "--format", "plain"]);
     assert_eq!(checked.code, 3);
     assert!(checked.out.contains("rules.yaml:4:10: error: there are no rules `itil4:rule/chnage` to extend"), "{}", checked.out);
