@@ -9,6 +9,10 @@ use crate::{
     audit::Record,
     calendar::definition::CalendarFile,
     catalog::Hit,
+    conformance::rules::{
+        Baseline,
+        definition::{RulesFile, WaiversFile},
+    },
     decision::definition::DecisionFile,
     diagnostic::render::FindingsRecord,
     framework::{
@@ -23,7 +27,7 @@ use crate::{
     mapping::{Agreement, MappingDifference},
     report::{
         CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
-        FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, VerificationRecord,
+        FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, RulesRow, VerificationRecord,
         WorkflowCheckRecord, WorkflowRow,
     },
     workflow::definition::WorkflowFile,
@@ -45,6 +49,12 @@ pub enum SchemaKind {
     Lifecycle,
     /// A workflow file.
     Workflow,
+    /// A file of rules.
+    Rules,
+    /// A file of waivers.
+    Waivers,
+    /// A baseline of known deviations.
+    Baseline,
     /// A migration file.
     Migration,
     /// A line of a file of stored records.
@@ -63,6 +73,8 @@ pub enum SchemaKind {
     ListWorkflows,
     /// The output of `itsm list decisions`.
     ListDecisions,
+    /// The output of `itsm list rules`.
+    ListRules,
     /// The output of `itsm list mappings`.
     ListMappings,
     /// The output of `itsm show` for an element.
@@ -129,6 +141,9 @@ impl SchemaKind {
             Self::Calendar => schemars::schema_for!(CalendarFile),
             Self::Lifecycle => schemars::schema_for!(LifecycleFile),
             Self::Workflow => schemars::schema_for!(WorkflowFile),
+            Self::Rules => schemars::schema_for!(RulesFile),
+            Self::Waivers => schemars::schema_for!(WaiversFile),
+            Self::Baseline => schemars::schema_for!(Baseline),
             Self::Migration => schemars::schema_for!(MigrationFile),
             Self::StoredRecord => schemars::schema_for!(StoredRecord),
             Self::AuditRecord => schemars::schema_for!(Record),
@@ -141,6 +156,7 @@ impl SchemaKind {
             Self::ListWorkflows => schemars::schema_for!(Vec<WorkflowRow>),
             Self::ListLifecycles => schemars::schema_for!(Vec<LifecycleRow>),
             Self::ListDecisions => schemars::schema_for!(Vec<DecisionRow>),
+            Self::ListRules => schemars::schema_for!(Vec<RulesRow>),
             Self::ListMappings => schemars::schema_for!(Vec<MappingRow>),
             Self::Show => schemars::schema_for!(ElementRecord),
             Self::ShowFramework => schemars::schema_for!(FrameworkRecord),

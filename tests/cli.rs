@@ -275,6 +275,20 @@ fn lifecycles_are_listed_checked_drawn_and_lived() {
     assert!(text.contains("ev-assign -> assigned") && text.contains("there is no event `nonsense`"), "{text}");
 }
 
+#[test]
+fn rules_are_listed_and_checked() {
+    let rows = json(&["list", "rules", "--framework", "itil4"], SchemaKind::ListRules);
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 5);
+    assert!(rows.iter().any(|row| row["id"] == "change" && row["record"] == "change" && row["rules"] == 13 && row["standing"] == "proposed"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rules.yaml");
+    std::fs::write(&file, "format: itsm/rules/1\nid: own\ntitle: Own\nextends: itil4:rule/chnage\n").unwrap();
+    let checked = itsm(&["check", file.to_str().unwrap(), "--format", "plain"]);
+    assert_eq!(checked.code, 3);
+    assert!(checked.out.contains("rules.yaml:4:10: error: there are no rules `itil4:rule/chnage` to extend"), "{}", checked.out);
+}
+
 /// Every example of every help text runs.
 #[test]
 fn decision_tables_are_listed_shown_and_asked() {

@@ -19,8 +19,8 @@ use strum::IntoEnumIterator as _;
 
 /// Codes that text files cannot show; their pages say in prose how they come about. Conditions stand in no file that the
 /// catalog reads yet (lifecycles will hold them): `tests/expr.rs` tests what their pages say. Neither does it read nets:
-/// `tests/net/` tests those.
-const IN_PROSE: [Code; 9] = [
+/// `tests/net/` tests those, and `tests/rules/` Declare models and waivers.
+const IN_PROSE: [Code; 11] = [
     Code::BrokenChain,
     Code::TimeRunsBackwards,
     Code::UnreadableFile,
@@ -30,6 +30,8 @@ const IN_PROSE: [Code; 9] = [
     Code::MissingFeature,
     Code::XmlSyntax,
     Code::MalformedNet,
+    Code::MalformedConstraint,
+    Code::ExpiredWaiver,
 ];
 /// Longest summary: one line of `itsm explain`.
 const LONGEST_SUMMARY: usize = 100;

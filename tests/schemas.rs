@@ -77,6 +77,7 @@ fn shipped_files_fit_and_name_their_schema() {
             _ if path.contains("/lifecycles/") => SchemaKind::Lifecycle,
             _ if path.contains("/workflows/") => SchemaKind::Workflow,
             _ if path.contains("/decisions/") => SchemaKind::Decision,
+            _ if path.contains("/rules/") => SchemaKind::Rules,
             _ => SchemaKind::Part,
         };
         let line = format!("# yaml-language-server: $schema={}schemas/{}", "../".repeat(path.matches('/').count() + 1), kind.file_name());

@@ -13,6 +13,10 @@ use super::{
 use crate::{
     Error,
     calendar::{self, definition::CALENDAR_FORMAT},
+    conformance::rules::{
+        definition::{RULES_FORMAT, WAIVERS_FORMAT},
+        read_waivers,
+    },
     decision::definition::DECISION_FORMAT,
     diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
     document::Position,
@@ -53,6 +57,12 @@ impl Catalog {
         if has(DECISION_FORMAT) {
             return self.check_decision(&file);
         }
+        if has(RULES_FORMAT) {
+            return self.check_rules(&file);
+        }
+        if has(WAIVERS_FORMAT) {
+            return read_waivers(&file, Limits::default()).1;
+        }
         if has(CALENDAR_FORMAT) {
             return calendar::check(source.as_ref(), &name, Limits::default()).1;
         }
@@ -82,6 +92,8 @@ impl Catalog {
         let records = layer.lifecycles.len()
             + layer.workflows.len()
             + layer.decisions.len()
+            + layer.rules.len()
+            + layer.waivers.len()
             + layer.locales.len()
             + layer.calendars.len()
             + layer.migrations.len();
@@ -116,12 +128,22 @@ impl Catalog {
                 findings.append(self.check_decision(&file));
             }
         }
+        for entry in &layer.rules {
+            if let Ok(file) = source.read(&entry.path) {
+                findings.append(layer_with_sets.check_rules(&file));
+            }
+        }
+        for path in &layer.waivers {
+            if let Ok(file) = source.read(path) {
+                findings.append(read_waivers(&file, Limits::default()).1);
+            }
+        }
         findings.append(self.check_definitions(&layer));
         findings.sort();
         findings
     }
 
-    /// Checks every shipped definition, locale, calendar, lifecycle, workflow, decision table and mapping set, and those of the folders laid beside them.
+    /// Checks every shipped definition, locale, calendar, lifecycle, workflow, decision table, pack of rules and mapping set, and those of the folders laid beside them.
     ///
     /// The shipped machines of tools are left aside: they are facts about those tools, and keep their defects.
     #[must_use]
@@ -151,6 +173,12 @@ impl Catalog {
         for (source, entry) in self.decision_entries() {
             match source.read(&entry.path) {
                 Ok(file) => findings.append(self.check_decision(&file)),
+                Err(finding) => findings.push(*finding),
+            }
+        }
+        for (source, entry) in self.rules_entries() {
+            match source.read(&entry.path) {
+                Ok(file) => findings.append(self.check_rules(&file)),
                 Err(finding) => findings.push(*finding),
             }
         }

@@ -23,10 +23,13 @@ pub(super) struct Layer {
     pub lifecycles: Vec<RecordEntry>,
     pub workflows: Vec<RecordEntry>,
     pub decisions: Vec<RecordEntry>,
+    pub rules: Vec<RecordEntry>,
     /// The locale files that speak of lifecycles or may.
     pub locales: Vec<LocaleEntry>,
     /// The paths of the calendars.
     pub calendars: Vec<String>,
+    /// The paths of the files of waivers.
+    pub waivers: Vec<String>,
     /// The paths of the migration plans.
     pub migrations: Vec<String>,
     pub sets: Vec<SetFile>,
@@ -43,7 +46,7 @@ pub(super) struct DefinitionFile {
     pub position: Option<Position>,
 }
 
-/// Where a lifecycle, a workflow or a decision table stands and what it is called.
+/// Where a lifecycle, a workflow, a decision table or a pack of rules stands and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RecordEntry {
     /// The framework that it belongs to; empty when it belongs to none.
@@ -84,6 +87,8 @@ impl Layer {
                 layer.workflows.push(entry);
             } else if let Some(entry) = shipped(path, "/decisions/") {
                 layer.decisions.push(entry);
+            } else if let Some(entry) = shipped(path, "/rules/") {
+                layer.rules.push(entry);
             } else if let Some(RecordEntry { framework, id, path }) = shipped(path, "/locale/") {
                 layer.locales.push(LocaleEntry { framework, language: id, path });
             } else if let Some((subject, object)) =
@@ -132,6 +137,10 @@ impl Layer {
                 layer.workflows.extend(record(&file, &path, WORKFLOWS));
             } else if file.text().contains(DECISIONS) {
                 layer.decisions.extend(record(&file, &path, DECISIONS));
+            } else if file.text().contains(RULES) {
+                layer.rules.extend(record(&file, &path, RULES));
+            } else if file.text().contains(WAIVERS) && format_of(&file).is_some_and(|format| format.starts_with(WAIVERS)) {
+                layer.waivers.push(path);
             } else if file.text().contains(LOCALE_FORMAT) && file.text().contains("lifecycles:") {
                 layer.locales.extend(labels(&file, &path));
             } else if file.text().contains(CALENDARS) && format_of(&file).is_some_and(|format| format.starts_with(CALENDARS)) {
@@ -162,6 +171,8 @@ impl Layer {
             lifecycles: Vec::new(),
             workflows: Vec::new(),
             decisions: Vec::new(),
+            rules: Vec::new(),
+            waivers: Vec::new(),
             locales: Vec::new(),
             calendars: Vec::new(),
             migrations: Vec::new(),
@@ -212,6 +223,12 @@ const WORKFLOWS: &str = "itsm/workflow/";
 /// What the `format:` lines of decision tables begin with.
 const DECISIONS: &str = "itsm/decision/";
 
+/// What the `format:` lines of rules begin with.
+const RULES: &str = "itsm/rules/";
+
+/// What the `format:` lines of waivers begin with.
+const WAIVERS: &str = "itsm/waivers/";
+
 /// What the `format:` lines of calendars begin with.
 const CALENDARS: &str = "itsm/calendar/";
 
@@ -231,7 +248,7 @@ fn shipped(path: &str, folder: &str) -> Option<RecordEntry> {
     Some(RecordEntry { framework, id: id.to_owned(), path: path.to_owned() })
 }
 
-/// The names of a lifecycle, workflow or decision file; none when it is of another format. A name that it does not say is empty, which
+/// The names of a lifecycle, workflow, decision or rules file; none when it is of another format. A name that it does not say is empty, which
 /// a check finds.
 fn record(file: &FileText, path: &str, formats: &str) -> Option<RecordEntry> {
     let (document, _) = parse(file, Limits::default());

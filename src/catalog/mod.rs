@@ -18,6 +18,7 @@ mod load;
 mod migrations;
 mod records;
 mod resolve;
+mod rules;
 mod search;
 mod stray;
 mod workflows;

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::layer::Layer;
 use crate::{
+    conformance::rules::definition::{RULES_FORMAT, WAIVERS_FORMAT},
     decision::definition::DECISION_FORMAT,
     diagnostic::{Code, Diagnostic, Findings, nearest},
     document::{Document, Node, Value, parse},
@@ -39,8 +40,9 @@ pub(super) fn stray(layer: &Layer) -> Findings {
         .iter()
         .chain(&layer.workflows)
         .chain(&layer.decisions)
+        .chain(&layer.rules)
         .map(|entry| entry.path.as_str())
-        .chain(layer.calendars.iter().map(String::as_str));
+        .chain(layer.calendars.iter().chain(&layer.waivers).map(String::as_str));
     // Titles of lifecycles are read without a framework that lists them; those of elements are not.
     let frameworks: FxHashSet<&str> = layer.definitions.iter().map(|definition| definition.id.as_str()).collect();
     let labels = layer.locales.iter().filter(|entry| !frameworks.contains(entry.framework.as_str())).map(|entry| entry.path.as_str());
@@ -67,7 +69,7 @@ fn look(file: &FileText) -> Option<Diagnostic> {
     let document = document?;
     let format = document.root.get("format")?;
     let text = format.text()?;
-    let formats = [FRAMEWORK_FORMAT, PART_FORMAT, LOCALE_FORMAT, LIFECYCLE_FORMAT, WORKFLOW_FORMAT, DECISION_FORMAT];
+    let formats = [FRAMEWORK_FORMAT, PART_FORMAT, LOCALE_FORMAT, LIFECYCLE_FORMAT, WORKFLOW_FORMAT, DECISION_FORMAT, RULES_FORMAT, WAIVERS_FORMAT];
     let (message, help) = match text {
         PART_FORMAT => ("no framework lists this part, so its elements are not read", "add the file to `parts:` of the framework file"),
         LOCALE_FORMAT => (

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use itsm::{
     framework::Names,
-    report::{MappingRow, Table, decision_row, element_row, framework_row, lifecycle_row, lifecycle_row_in, workflow_row},
+    report::{MappingRow, Table, decision_row, element_row, framework_row, lifecycle_row, lifecycle_row_in, rules_row, workflow_row},
 };
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     output::{Failure, Format, Outcome, Output},
 };
 
-/// List frameworks, elements of a framework, lifecycles, workflows, decision tables, or mapping sets
+/// List frameworks, elements of a framework, lifecycles, workflows, decision tables, rules, or mapping sets
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -21,12 +21,13 @@ Examples:
   itsm list lifecycles --framework neutral --lang de
   itsm list workflows
   itsm list decisions
+  itsm list rules --framework itil4
   itsm list mappings")]
 pub struct Arguments {
     /// What to list
     #[arg(value_enum, default_value_t = What::Frameworks)]
     what: What,
-    /// The framework whose elements, lifecycles, workflows or decision tables to list
+    /// The framework whose elements, lifecycles, workflows, decision tables or rules to list
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
     /// Only elements of this kind
@@ -44,6 +45,7 @@ enum What {
     Lifecycles,
     Workflows,
     Decisions,
+    Rules,
     Mappings,
 }
 
@@ -58,6 +60,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
         What::Lifecycles => lifecycles(arguments, shared, output, format),
         What::Workflows => workflows(arguments, shared, output, format),
         What::Decisions => decisions(arguments, shared, output, format),
+        What::Rules => rules(arguments, shared, output, format),
         What::Mappings => mappings(shared, output, format),
     }
 }
@@ -172,6 +175,23 @@ fn decisions(arguments: &Arguments, shared: &Shared, output: &mut Output, format
     for row in rows {
         let (rules, standing) = (row.rules.to_string(), row.standing.to_string());
         table.push([row.framework.unwrap_or_default(), row.id, row.title, row.inputs.join(", "), row.outputs.join(", "), rules, standing]);
+    }
+    output.table(&table, format)?;
+    Ok(Outcome::Good)
+}
+
+fn rules(arguments: &Arguments, shared: &Shared, output: &mut Output, format: Format) -> Run {
+    let all = shared.catalog()?.rule_packs()?;
+    let wanted = arguments.framework.as_deref();
+    let rows: Vec<_> = all.iter().filter(|pack| wanted.is_none() || pack.framework() == wanted).map(rules_row).collect();
+    if format == Format::Json {
+        output.json(&rows)?;
+        return Ok(Outcome::Good);
+    }
+    let mut table = Table::new(["framework", "id", "title", "rules", "requirements", "standing"]);
+    for row in rows {
+        let [rules, requirements] = [row.rules, row.requirements].map(|count| count.to_string());
+        table.push([row.framework.unwrap_or_default(), row.id, row.title, rules, requirements, row.standing.to_string()]);
     }
     output.table(&table, format)?;
     Ok(Outcome::Good)

@@ -220,6 +220,13 @@ pub enum Code {
     NotMonotone,
     /// Inputs that cannot change places although it is said.
     NotSymmetric,
+    // Rules
+    /// Rules that others extend and that are not there.
+    UnknownRules,
+    /// A constraint of a Declare model that cannot be read.
+    MalformedConstraint,
+    /// A waiver that does not count any more.
+    ExpiredWaiver,
     // Nets
     /// A file of a net or a process tree that no net can be made of.
     MalformedNet,

@@ -1,13 +1,17 @@
 //! Rows of lists: frameworks with their counts, elements with their places.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    conformance::rules::{Pack, Rule},
     framework::{ElementIndex, Framework, Names, definition::Role},
     id::ElementId,
     lifecycle::{Labels, Lifecycle},
+    provenance::Standing,
     workflow::Workflow,
 };
 
@@ -117,6 +121,41 @@ pub fn workflow_row(workflow: &Workflow) -> WorkflowRow {
         nodes: workflow.graph().node_count(),
         steps: workflow.nodes().filter(|(_, node)| node.step.is_activity()).count(),
         flows: workflow.graph().edge_count(),
+    }
+}
+
+/// A pack of rules in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RulesRow {
+    /// The id.
+    pub id: String,
+    /// The framework that it belongs to.
+    pub framework: Option<String>,
+    /// The title.
+    pub title: String,
+    /// The type of record whose history is checked.
+    pub record: Option<String>,
+    /// How many rules it has, those of what it extends included.
+    pub rules: usize,
+    /// How many requirements its rules are evidence for.
+    pub requirements: usize,
+    /// How sure it is that this is asked.
+    pub standing: Standing,
+}
+
+/// The row of a pack of rules.
+#[must_use]
+pub fn rules_row(pack: &Pack) -> RulesRow {
+    let evidence = pack.rules().iter().flat_map(Rule::evidence);
+    let requirements: BTreeSet<&str> = evidence.map(|requirement| requirement.element.as_str()).collect();
+    RulesRow {
+        id: pack.id().to_owned(),
+        framework: pack.framework().map(str::to_owned),
+        title: pack.title().to_owned(),
+        record: pack.record().map(str::to_owned),
+        rules: pack.rules().len(),
+        requirements: requirements.len(),
+        standing: pack.standing(),
     }
 }
 

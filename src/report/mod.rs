@@ -24,8 +24,8 @@ pub use decision::{
 pub use element::{ElementRecord, FrameworkRef, NamedRecord, SourceRecord, element_record};
 pub use framework::{FrameworkRecord, KindRecord, framework_record};
 pub use listing::{
-    ElementRow, FrameworkRow, LifecycleRow, MappingRow, NameCoverage, WorkflowRow, element_row, framework_row, lifecycle_row, lifecycle_row_in,
-    workflow_row,
+    ElementRow, FrameworkRow, LifecycleRow, MappingRow, NameCoverage, RulesRow, WorkflowRow, element_row, framework_row, lifecycle_row,
+    lifecycle_row_in, rules_row, workflow_row,
 };
 pub use log::{LogStatsRecord, log_stats_record};
 pub use mapping::{MergeRecord, MigrationRecord};
