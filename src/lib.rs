@@ -85,7 +85,7 @@
 //! | [`decision`] | decision tables, such as the priority matrix: proved complete and monotone, then looked up |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
 //! | [`eventlog`] | event logs in columns: XES, CSV, audit records; classifiers, variants, figures |
-//! | [`conformance`] | rules held against event logs: order, times, people, fields; evidence for requirements |
+//! | [`conformance`] | event logs held against models (exact alignments, online checks) and rules; evidence for requirements |
 //! | [`net`] | Petri nets: how tokens move, soundness, PNML and process trees |
 //! | [`typed`] | the built-in lifecycles and your own as Rust types; what cannot happen does not compile |
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
@@ -105,7 +105,6 @@
 //! - A fact carries its [`Standing`](framework::definition::Standing): confirmed, secondary, proposed or unconfirmed.
 //! - The library is synchronous, never prints, and opens no file but through a [`Source`](source::Source). All types are
 //!   `Send + Sync`: share one catalog; in async code call it from a blocking task when it first loads a framework.
-//! - Not here yet: alignments of logs with models.
 
 pub mod audit;
 pub mod behaviour;

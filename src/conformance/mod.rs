@@ -3,7 +3,9 @@
 //! | module | what it answers |
 //! | --- | --- |
 //! | [`binding`] | which activity of a log is which label of a model |
+//! | [`align`] | does a case follow the process, and if not, what is missing and what is too much |
 //! | [`rules`] | is each rule kept: orders of steps (Declare), times, people, fields |
 
+pub mod align;
 pub mod binding;
 pub mod rules;

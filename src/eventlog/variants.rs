@@ -115,6 +115,11 @@ impl Variants {
         self.nodes.len()
     }
 
+    /// All nodes, the root first, each after the one that it continues.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = Prefix> + use<> {
+        (0..narrow(self.nodes.len())).map(Prefix)
+    }
+
     /// The variant of a case.
     #[must_use]
     pub fn of(&self, case: CaseIndex) -> Option<Prefix> {

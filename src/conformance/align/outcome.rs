@@ -1,0 +1,120 @@
+//! What came of aligning a log: per variant and in sum.
+
+use super::Alignment;
+use crate::eventlog::Prefix;
+
+/// What came of aligning a trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A cheapest alignment.
+    Aligned(Alignment),
+    /// A limit was reached first.
+    Unsolved {
+        /// What the cheapest alignment costs at least.
+        at_least: u64,
+    },
+    /// No run of the model comes to its end, whatever the trace.
+    NoRun,
+}
+
+impl Outcome {
+    /// The alignment, when there is one.
+    #[must_use]
+    pub fn alignment(&self) -> Option<&Alignment> {
+        if let Self::Aligned(alignment) = self { Some(alignment) } else { None }
+    }
+
+    /// The cost, when it is known.
+    #[must_use]
+    pub fn cost(&self) -> Option<u64> {
+        self.alignment().map(|alignment| alignment.cost)
+    }
+}
+
+/// What came of a variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariantAlignment {
+    /// The variant.
+    pub prefix: Prefix,
+    /// How many cases are it.
+    pub cases: usize,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of aligning a log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogAlignment {
+    /// How many cases there are.
+    pub cases: usize,
+    /// How many events they have.
+    pub events: u64,
+    /// How many cases fit.
+    pub fitting_cases: usize,
+    /// The sum of the costs over all cases; none when a case is not solved, or the model has no run.
+    pub deviations: Option<u64>,
+    /// How many cases are not solved.
+    pub unsolved_cases: usize,
+    /// 1 minus the deviations in proportion to the worst case, in which no event is explained and the cheapest run of the model is
+    /// missing in every case: `1 - deviations / (events + cases * shortest run)`, with weights where there are any. None when a case
+    /// is not solved, or the model has no run.
+    pub log_fitness: Option<f64>,
+    /// Between which values the fitness is, when cases are not solved.
+    pub log_fitness_bounds: Option<(f64, f64)>,
+    /// The cost of the cheapest run of the model without any events, when it is known.
+    pub shortest_run: Option<u64>,
+    /// Every variant, in the order of the nodes of the tree.
+    pub variants: Vec<VariantAlignment>,
+}
+
+impl LogAlignment {
+    /// Adds up. `worst` has for every variant what it costs to explain none of its events, `lengths` how many they are.
+    pub(super) fn sum(variants: Vec<VariantAlignment>, worst: &[u64], lengths: &[u64], shortest_run: Option<u64>) -> Self {
+        let (mut cases, mut events, mut fitting, mut unsolved) = (0, 0, 0, 0);
+        let (mut least, mut most, mut whole) = (0_u64, 0_u64, 0_u64);
+        let mut has_run = true;
+        for ((variant, own), length) in variants.iter().zip(worst).zip(lengths) {
+            let count = u64::try_from(variant.cases).unwrap_or(u64::MAX);
+            cases += variant.cases;
+            events += count.saturating_mul(*length);
+            let own = own.saturating_add(shortest_run.unwrap_or_default());
+            whole = whole.saturating_add(count.saturating_mul(own));
+            let (lower, upper) = match &variant.outcome {
+                Outcome::Aligned(alignment) => {
+                    fitting += if alignment.fits() { variant.cases } else { 0 };
+                    (alignment.cost, alignment.cost)
+                }
+                Outcome::Unsolved { at_least } => {
+                    unsolved += variant.cases;
+                    (*at_least, own.max(*at_least))
+                }
+                Outcome::NoRun => {
+                    has_run = false;
+                    (own, own)
+                }
+            };
+            least = least.saturating_add(count.saturating_mul(lower));
+            most = most.saturating_add(count.saturating_mul(upper));
+        }
+        let is_known = has_run && shortest_run.is_some();
+        let fitness = |deviations: u64| if whole == 0 { 1.0 } else { 1.0 - ratio(deviations, whole) };
+        let is_solved = unsolved == 0 && has_run;
+        Self {
+            cases,
+            events,
+            fitting_cases: fitting,
+            deviations: is_solved.then_some(least),
+            unsolved_cases: unsolved,
+            log_fitness: (is_solved && is_known).then(|| fitness(least)),
+            log_fitness_bounds: (unsolved > 0 && is_known).then(|| (fitness(most), fitness(least))),
+            shortest_run,
+            variants,
+        }
+    }
+}
+
+/// Costs are far below 2^52 for any log that fits into memory.
+#[allow(clippy::cast_precision_loss, clippy::as_conversions, reason = "see above")]
+pub(super) fn ratio(part: u64, whole: u64) -> f64 {
+    part as f64 / whole as f64
+}
