@@ -9,9 +9,12 @@ use crate::{
     audit::Record,
     calendar::definition::CalendarFile,
     catalog::Hit,
-    conformance::rules::{
-        Baseline,
-        definition::{RulesFile, WaiversFile},
+    conformance::{
+        binding::BindingFile,
+        rules::{
+            Baseline,
+            definition::{RulesFile, WaiversFile},
+        },
     },
     decision::definition::DecisionFile,
     diagnostic::render::FindingsRecord,
@@ -26,9 +29,9 @@ use crate::{
     },
     mapping::{Agreement, MappingDifference},
     report::{
-        CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow, ExplanationRecord,
-        FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, RulesRow, VerificationRecord,
-        WorkflowCheckRecord, WorkflowRow,
+        ConformRecord, CoverageRecord, CrosswalkRecord, DecisionRecord, DecisionRow, DecisionTableRecord, ElementRecord, ElementRow,
+        ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, RulesRow,
+        VerificationRecord, WorkflowCheckRecord, WorkflowRow,
     },
     workflow::definition::WorkflowFile,
 };
@@ -55,6 +58,8 @@ pub enum SchemaKind {
     Waivers,
     /// A baseline of known deviations.
     Baseline,
+    /// A binding of a log to a model.
+    Binding,
     /// A migration file.
     Migration,
     /// A line of a file of stored records.
@@ -113,6 +118,8 @@ pub enum SchemaKind {
     Diff,
     /// The output of `itsm workflow check`.
     WorkflowCheck,
+    /// The output of `itsm conform`.
+    Conform,
     /// The output of `itsm lifecycle paths`.
     LifecyclePaths,
     /// The output of `itsm lifecycle diff`.
@@ -144,6 +151,7 @@ impl SchemaKind {
             Self::Rules => schemars::schema_for!(RulesFile),
             Self::Waivers => schemars::schema_for!(WaiversFile),
             Self::Baseline => schemars::schema_for!(Baseline),
+            Self::Binding => schemars::schema_for!(BindingFile),
             Self::Migration => schemars::schema_for!(MigrationFile),
             Self::StoredRecord => schemars::schema_for!(StoredRecord),
             Self::AuditRecord => schemars::schema_for!(Record),
@@ -173,6 +181,7 @@ impl SchemaKind {
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
             Self::WorkflowCheck => schemars::schema_for!(WorkflowCheckRecord),
+            Self::Conform => schemars::schema_for!(ConformRecord),
             Self::LifecyclePaths => schemars::schema_for!(TestPaths),
             Self::LifecycleDiff => schemars::schema_for!(LifecycleDiff),
         }

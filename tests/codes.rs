@@ -20,7 +20,7 @@ use strum::IntoEnumIterator as _;
 /// Codes that text files cannot show; their pages say in prose how they come about. Conditions stand in no file that the
 /// catalog reads yet (lifecycles will hold them): `tests/expr.rs` tests what their pages say. Neither does it read nets:
 /// `tests/net/` tests those, and `tests/rules/` Declare models and waivers.
-const IN_PROSE: [Code; 11] = [
+const IN_PROSE: [Code; 13] = [
     Code::BrokenChain,
     Code::TimeRunsBackwards,
     Code::UnreadableFile,
@@ -32,6 +32,8 @@ const IN_PROSE: [Code; 11] = [
     Code::MalformedNet,
     Code::MalformedConstraint,
     Code::ExpiredWaiver,
+    Code::Deviation,
+    Code::BrokenRule,
 ];
 /// Longest summary: one line of `itsm explain`.
 const LONGEST_SUMMARY: usize = 100;

@@ -138,7 +138,7 @@ fn the_broken_example_has_the_findings_that_it_lists() {
         (Code::UndeclaredName..=Code::UnsupportedElement).contains(code)
             || (Code::UnknownZone..=Code::UnsupportedIcal).contains(code)
             || (Code::MalformedTest..=Code::NotSymmetric).contains(code)
-            || (Code::UnknownRules..=Code::ExpiredWaiver).contains(code)
+            || (Code::UnknownRules..=Code::BrokenRule).contains(code)
             || (Code::BrokenChain..=Code::GuessedColumns).contains(code)
             || [Code::XmlSyntax, Code::MalformedNet].contains(code)
             || [Code::InvalidCondition, Code::MissingFeature].contains(code)

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Error,
     calendar::{self, definition::CALENDAR_FORMAT},
+    conformance::binding::{BINDING_FORMAT, Binding},
     conformance::rules::{
         definition::{RULES_FORMAT, WAIVERS_FORMAT},
         read_waivers,
@@ -62,6 +63,9 @@ impl Catalog {
         }
         if has(WAIVERS_FORMAT) {
             return read_waivers(&file, Limits::default()).1;
+        }
+        if has(BINDING_FORMAT) {
+            return Binding::read(&file, Limits::default()).1;
         }
         if has(CALENDAR_FORMAT) {
             return calendar::check(source.as_ref(), &name, Limits::default()).1;

@@ -65,6 +65,16 @@ impl Catalog {
         with_model
     }
 
+    /// The languages that a framework has locale files in, each once, in the order of the alphabet.
+    #[must_use]
+    pub fn languages(&self, framework: &str) -> Vec<String> {
+        let locales = self.layers.iter().flat_map(|layer| &layer.locales).filter(|entry| entry.framework == framework);
+        let mut languages: Vec<String> = locales.map(|entry| entry.language.clone()).collect();
+        languages.sort_unstable();
+        languages.dedup();
+        languages
+    }
+
     /// The locale files of a framework in a language that speak of lifecycles, in the order of the layers.
     fn label_files(&self, framework: &str, language: &str) -> Result<Arc<Vec<LocaleFile>>, Error> {
         let key = (framework.to_owned(), language.to_ascii_lowercase());

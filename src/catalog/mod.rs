@@ -10,6 +10,7 @@ mod coverage;
 mod decisions;
 mod derive;
 mod edition;
+mod evidence;
 mod labels;
 mod layer;
 mod lifecycles;
@@ -26,6 +27,7 @@ mod workflows;
 pub use compare::{Crosswalk, CrosswalkRow};
 pub use coverage::{Coverage, CoverageRow, ElementCoverage, Outcome, Suggestion};
 pub use derive::{Derivation, DeriveOptions, Explanation};
+pub use evidence::{Projection, ProjectionReason};
 pub use resolve::Found;
 pub use search::{Hit, Match};
 

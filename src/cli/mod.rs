@@ -4,6 +4,7 @@ mod audit;
 mod check;
 mod compare;
 mod completions;
+mod conform;
 mod coverage;
 mod decide;
 mod definition_file;
@@ -44,6 +45,7 @@ Examples:
   itsm search 'known error'                        find elements by title, alias or translation
   itsm compare itil4 fitsm3                        a crosswalk with its reasons and sources
   itsm coverage iso20000-2018 --by fitsm3          what is covered, and what is not known
+  itsm conform log.csv --model neutral:lifecycle/incident --rules itil4:incident
   itsm decide neutral:priority impact=high urgency=low
   itsm check my-framework/                         everything that is wrong with your own files
   itsm --with my-framework/ list elements --framework acme
@@ -82,6 +84,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Compare(compare::Arguments),
+    Conform(Box<conform::Arguments>),
     Coverage(coverage::Arguments),
     Decide(decide::Arguments),
     Diff(diff::Arguments),
@@ -110,6 +113,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &shared, &mut output),
         Command::Explain(arguments) => explain::run(&arguments, &mut output),
         Command::Compare(arguments) => compare::run(&arguments, &shared, &mut output),
+        Command::Conform(arguments) => conform::run(&arguments, &shared, &mut output),
         Command::Coverage(arguments) => coverage::run(&arguments, &shared, &mut output),
         Command::Decide(arguments) => decide::run(&arguments, &shared, &mut output),
         Command::Diff(arguments) => diff::run(&arguments, &shared, &mut output),
@@ -117,7 +121,7 @@ pub fn run() -> ExitCode {
         Command::Lifecycle(arguments) => lifecycle::run(&arguments, &shared, &mut output),
         Command::Workflow(arguments) => workflow::run(&arguments, &shared, &mut output),
         Command::Audit(arguments) => audit::run(&arguments, &mut output),
-        Command::Log(arguments) => log::run(&arguments, &mut output),
+        Command::Log(arguments) => log::run(&arguments, &shared, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
         Command::Completions(arguments) => completions::run(&arguments, &mut output),
     };

@@ -227,6 +227,11 @@ pub enum Code {
     MalformedConstraint,
     /// A waiver that does not count any more.
     ExpiredWaiver,
+    // Conformance
+    /// A case that does not follow the model.
+    Deviation,
+    /// A case that does not keep a rule.
+    BrokenRule,
     // Nets
     /// A file of a net or a process tree that no net can be made of.
     MalformedNet,

@@ -12,6 +12,7 @@ use itsm::{
     Error,
     audit::{Journal as _, JournalError},
     diagnostic::{Code, Diagnostic, Findings},
+    digest::Digest,
     eventlog::{
         self, BuildError, Columns, DateOrder, Dates, EventLog, LogFormat, Preset, ReadOptions, Reading, Table,
         audit::{AuditLog, Check},
@@ -78,6 +79,17 @@ impl Input {
     /// The file as it is shown.
     pub fn name(&self) -> String {
         self.log.display().to_string()
+    }
+
+    /// The SHA-256 of the file; none for standard input, and for a file that is gone.
+    pub fn hash(&self) -> Option<Digest> {
+        let file_name = self.log.file_name()?.to_string_lossy().into_owned();
+        if self.log == Path::new("-") {
+            return None;
+        }
+        let folder = Folder::new(self.log.parent().unwrap_or(Path::new("")));
+        let file = folder.open(&file_name).ok()?;
+        Digest::of_reader(file.input).ok()
     }
 
     /// The log, with what was found while it was read.

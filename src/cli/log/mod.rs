@@ -1,14 +1,15 @@
 //! `itsm log`: event logs, their figures and their formats.
 
+mod bind;
 mod convert;
-mod input;
+pub mod input;
 mod stats;
 
 use clap::{Args, Subcommand};
 
-use super::{Run, output::Output};
+use super::{Run, Shared, output::Output};
 
-/// Work on event logs: figures of one, and other formats
+/// Work on event logs: figures of one, other formats, names bound to those of a model
 #[derive(Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -19,12 +20,14 @@ pub struct Arguments {
 enum Command {
     Stats(Box<stats::Arguments>),
     Convert(Box<convert::Arguments>),
+    Bind(Box<bind::Arguments>),
 }
 
 /// Runs the subcommand.
-pub fn run(arguments: &Arguments, output: &mut Output) -> Run {
+pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     match &arguments.command {
         Command::Stats(arguments) => stats::run(arguments, output),
         Command::Convert(arguments) => convert::run(arguments, output),
+        Command::Bind(arguments) => bind::run(arguments, shared, output),
     }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     calendar::{BusinessDuration, Calendar},
     decision::DecisionTable,
+    digest::Digest,
     expr::{Calendars, Condition, Field},
     framework::definition::Authority,
     provenance::Standing,
@@ -49,6 +50,7 @@ pub struct Pack {
     pub(super) resumes: Option<Step>,
     pub(super) calendars: KnownCalendars,
     pub(super) waivers: Vec<Waiver>,
+    pub(super) hash: Option<Digest>,
 }
 
 impl Pack {
@@ -56,6 +58,12 @@ impl Pack {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// The SHA-256 of the files that it was read from, what it extends first; none for a pack that a program built.
+    #[must_use]
+    pub fn hash(&self) -> Option<Digest> {
+        self.hash
     }
 
     /// The framework that it belongs to.

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     calendar::BusinessDuration,
     diagnostic::{Code, Diagnostic, Findings, nearest},
+    digest::Digest,
     document::Located,
     expr::{Condition, ConditionLimits, Field, Fields},
     framework::definition::Authority,
@@ -54,6 +55,7 @@ pub(super) fn resolve(draft: &Draft<'_>, findings: &mut Findings) -> Pack {
         resumes,
         calendars,
         waivers,
+        hash: draft.files.iter().map(|file| file.as_ref().map(|file| file.text().as_bytes())).collect::<Option<Vec<_>>>().map(Digest::of_pieces),
     }
 }
 

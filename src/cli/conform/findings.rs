@@ -1,0 +1,97 @@
+//! What deviates, as findings.
+
+use itsm::{
+    conformance::{
+        align::LabelMap,
+        rules::{Pack, definition::RuleSeverity},
+    },
+    diagnostic::{Code, Diagnostic, Findings, Severity},
+    eventlog::Activities,
+    report::Conformity,
+};
+
+use super::model::Loaded;
+
+/// Deviations of either kind that become findings; tables and JSON have all.
+pub const MOST: usize = 100;
+
+/// A finding for each variant that does not follow the model, and for each deviation from a rule.
+pub fn deviations(conformity: &Conformity, is_open: bool, (most, model): (usize, Option<&Loaded>), findings: &mut Findings) {
+    let record = &conformity.record;
+    let file = record.log.name.clone();
+    let deviating = record.per_variant.iter().flatten().filter(|variant| model.is_some() && variant.deviations != Some(0));
+    let mut left_out = 0_usize;
+    for (number, variant) in deviating.enumerate() {
+        if number >= most {
+            left_out += variant.cases;
+            continue;
+        }
+        let who = match variant.cases {
+            1 => format!("case `{}`", variant.example),
+            cases => format!("{cases} cases such as `{}`", variant.example),
+        };
+        let finding = match (variant.deviations, variant.at_least) {
+            (Some(_), _) => Diagnostic::error(Code::Deviation, format!("{who}: {}", variant.words.join("; "))),
+            (None, Some(least)) => {
+                Diagnostic::warning(Code::LimitReached, format!("{who} cannot be solved within the limits; at least {least} deviations"))
+                    .help("raise the limit with `--states`")
+            }
+            (None, None) => Diagnostic::error(Code::Deviation, format!("{who}: the model has no run that comes to its end")),
+        };
+        let finding = if is_open { finding.help("the case was taken as still open") } else { finding };
+        findings.push(finding.in_file(file.clone()));
+    }
+    if left_out > 0 {
+        let message = format!("{left_out} more cases deviate in other ways");
+        findings.push(
+            Diagnostic::new(Severity::Note, Code::Deviation, message)
+                .in_file(file.clone())
+                .help("`--format csv` lists all, `--variants` all variants"),
+        );
+    }
+    for deviation in conformity.deviations.iter().take(most) {
+        let finding = Diagnostic::new(severity(deviation.severity), Code::BrokenRule, deviation.sentence.clone());
+        findings.push(finding.in_file(file.clone()).help(format!("the rule is `{}` of {}", deviation.rule, deviation.pack)));
+    }
+    let more = conformity.deviations.len().saturating_sub(most);
+    if more > 0 {
+        findings.push(
+            Diagnostic::new(Severity::Note, Code::BrokenRule, format!("{more} more deviations from rules"))
+                .in_file(file)
+                .help("`--format csv` lists all"),
+        );
+    }
+}
+
+/// Says which rules have more deviations than were looked for.
+pub fn further(pack: &Pack, further: u64, findings: &mut Findings) {
+    if further > 0 {
+        let message = format!("{further} more deviations from rules of {} were counted and not listed", pack.reference());
+        findings.push(Diagnostic::new(Severity::Note, Code::LimitReached, message));
+    }
+}
+
+/// Says which activities of the log the model does not know.
+pub fn unbound(activities: &Activities, map: &LabelMap, file: &str, findings: &mut Findings) {
+    let unknown: Vec<String> =
+        activities.names().enumerate().filter(|(number, _)| map.get(*number).is_empty()).map(|(_, name)| format!("`{name}`")).collect();
+    if unknown.is_empty() {
+        return;
+    }
+    let shown = unknown.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
+    let more = unknown.len().saturating_sub(10);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = format!("the model has no label for {shown}{rest}: each of their events is one too much");
+    findings.push(
+        Diagnostic::warning(Code::Deviation, message).in_file(file.to_owned()).help("bind them to labels of the model: `itsm log bind` proposes how"),
+    );
+}
+
+/// How bad a deviation from a rule is, as a finding.
+pub fn severity(severity: RuleSeverity) -> Severity {
+    match severity {
+        RuleSeverity::High => Severity::Error,
+        RuleSeverity::Medium => Severity::Warning,
+        RuleSeverity::Low => Severity::Note,
+    }
+}

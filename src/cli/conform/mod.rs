@@ -1,0 +1,322 @@
+//! `itsm conform`: does a log follow a model and keep rules, and which requirements does that touch.
+
+mod findings;
+mod model;
+
+use std::{num::NonZero, path::PathBuf, thread};
+
+use clap::{Args, ValueEnum};
+use itsm::{
+    Error,
+    catalog::{Catalog, DeriveOptions},
+    conformance::{
+        align::{Aligner, LabelMap, Limits, Options},
+        binding::Binding,
+        rules::{self, Baseline, Deviation, Pack, Waiver, apply_waivers, read_waivers},
+    },
+    diagnostic::{Findings, Severity},
+    eventlog::{Classifier, EventLog},
+    jiff::Zoned,
+    report::{Aligned, CheckedThing, Conformity, ProjectionRecord},
+    source,
+};
+
+use super::{
+    Run, Shared,
+    definition_file::{is_file, read},
+    log::input::Input,
+    output::{Failure, Format, Outcome, Output, put},
+};
+pub use model::Loaded;
+
+/// Check whether a log follows a model and keeps rules, and what that says about requirements
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  itsm conform tickets.xes.gz --model neutral:lifecycle/incident
+  itsm conform tickets.csv --preset servicenow --model my-process.bpmn --bind binding.yaml
+  itsm conform changes.csv --rules itil4:change --project iso20000-2018
+  itsm conform changes.csv --rules my-rules.yaml --baseline known.json --format github
+  itsm conform log.xes --model discovered.pnml --variants --format json
+  itsm conform changes.csv --rules itil4:change --format md > report.md
+
+A model is a lifecycle, a workflow, BPMN or a Petri net. Every case is explained at the least cost: 1 for each event that is too much
+and each step that is missing. Exit code 3 when a case deviates, a rule is broken beyond the baseline, or a case is not solved within
+the limits; with --fail-under only when the log fitness is lower, and for rules as before.")]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// A lifecycle or workflow such as neutral:lifecycle/incident, or a file: YAML, BPMN, PNML or a process tree (PTML)
+    #[arg(long, value_name = "REF-OR-FILE", required_unless_present = "rules")]
+    model: Option<String>,
+    /// What shows in the log of a lifecycle
+    #[arg(long, value_enum, default_value_t = Shows::Events)]
+    shows: Shows,
+    /// Rules such as itil4:change, or a file (YAML, Declare); may be repeated
+    #[arg(long, value_name = "REF-OR-FILE")]
+    rules: Vec<String>,
+    /// Which activity of the log is which label of the model; `itsm log bind` proposes one
+    #[arg(long, value_name = "FILE")]
+    bind: Option<PathBuf>,
+    /// What the activity of an event is: a classifier that the log names, or keys such as concept:name+lifecycle:transition
+    #[arg(long, value_name = "NAME-OR-KEYS")]
+    classifier: Option<String>,
+    /// Say what comes of every variant
+    #[arg(long)]
+    variants: bool,
+    /// The cases still go on: they need not have come to an end
+    #[arg(long)]
+    prefix: bool,
+    /// Exit with 3 when the log fitness is lower, and not for a case that deviates
+    #[arg(long, value_name = "FITNESS", requires = "model")]
+    fail_under: Option<f64>,
+    /// Deviations from rules that somebody accepted for a time
+    #[arg(long, value_name = "FILE", requires = "rules")]
+    waivers: Option<String>,
+    /// Deviations from rules that are known; only others fail
+    #[arg(long, value_name = "FILE", requires = "rules")]
+    baseline: Option<String>,
+    /// Write all deviations from rules as a baseline
+    #[arg(long, value_name = "FILE", requires = "rules")]
+    write_baseline: Option<PathBuf>,
+    /// Also say what the verdicts on requirements say about this framework; may be repeated
+    #[arg(long, value_name = "FRAMEWORK", requires = "rules")]
+    project: Vec<String>,
+    /// The number of threads; as many as there are processors when it is left out
+    #[arg(long, value_name = "NUMBER")]
+    threads: Option<NonZero<usize>>,
+    /// How many states the search for one variant may keep before it is given up as not solved
+    #[arg(long, value_name = "NUMBER")]
+    states: Option<usize>,
+    /// Write a report for pipelines: JUnit XML
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+}
+
+/// What shows in the log of records with a lifecycle.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shows {
+    /// Its events
+    Events,
+    /// The states that are entered, but for the first
+    States,
+    /// All states, the first included
+    AllStates,
+}
+
+const FORMATS: [Format; 7] = [Format::Human, Format::Plain, Format::Json, Format::Md, Format::Csv, Format::Github, Format::Sarif];
+
+/// Deviations from one rule that are looked for: a report of more is read by nobody, and a baseline of more is no baseline.
+const MOST_OF_EACH_RULE: usize = 10_000;
+
+/// Runs the subcommand.
+pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
+    let format = output.format(&FORMATS)?;
+    let catalog = shared.catalog()?;
+    let model = arguments.model.as_deref().map(|model| Loaded::find(model, arguments.shows, &catalog)).transpose()?;
+    let mut left_out = Findings::new();
+    let packs = arguments.rules.iter().map(|rules| pack(rules, &catalog, &mut left_out)).collect::<Result<Vec<_>, Failure>>()?;
+    let (log, mut findings) = arguments.input.read(output)?;
+    findings.append(left_out);
+    let Some(log) = log else {
+        output.findings(&findings, if matches!(format, Format::Md | Format::Csv) { Format::Plain } else { format })?;
+        return Ok(Outcome::Findings);
+    };
+    let binding = arguments.bind.as_ref().map(|path| bound(path, &mut findings)).transpose()?;
+    let classifier = classifier(arguments.classifier.as_deref(), binding.as_ref(), &log)?;
+    let read_badly = findings.errors() > 0;
+    let checked = CheckedThing { name: arguments.input.name(), version: None, sha256: arguments.input.hash() };
+    let mut conformity = against_model(arguments, &log, (&classifier, binding.as_ref()), model.as_ref(), checked, &mut findings)?;
+    let broken = against_rules(arguments, &packs, &log, (&classifier, binding.as_ref()), &catalog, &mut conformity, &mut findings)?;
+    let limit = |most: usize| (most, model.as_ref());
+    findings::deviations(&conformity, arguments.prefix, limit(findings::MOST), &mut findings);
+    conformity.set_findings(&findings);
+    if let Some(path) = &arguments.junit {
+        put(path, &conformity.junit())?;
+    }
+    show(&conformity, &findings, arguments, format, output)?;
+    let record = &conformity.record;
+    let deviates = match (arguments.fail_under, record.log_fitness) {
+        _ if record.model.is_none() => false,
+        (Some(least), Some(fitness)) => fitness < least,
+        _ => record.fitting_cases != Some(record.cases),
+    };
+    let warned = arguments.input.deny_warnings && findings.warnings() > 0;
+    Ok(if deviates || broken || read_badly || warned || record.unsolved > 0 { Outcome::Findings } else { Outcome::Good })
+}
+
+fn show(conformity: &Conformity, findings: &Findings, arguments: &Arguments, format: Format, output: &mut Output) -> Result<(), Failure> {
+    match format {
+        Format::Json => output.json(&conformity.json(arguments.variants)),
+        Format::Md => output.text(conformity.markdown()),
+        Format::Csv => output.table(&conformity.deviation_table(), format),
+        Format::Github | Format::Sarif => output.findings(findings, format),
+        _ => {
+            output.findings(findings, format)?;
+            if arguments.variants {
+                output.table(&conformity.variant_table(usize::MAX), format)?;
+            }
+            for table in [conformity.rule_table(), conformity.requirement_table(), conformity.projection_table()] {
+                if !table.is_empty() {
+                    output.table(&table, format)?;
+                }
+            }
+            let record = &conformity.record;
+            output.text(format_args!("{} cases, {} events, {} variants\n", record.cases, record.events, record.variants))?;
+            if record.model.is_some() { output.text(format_args!("{}\n", conformity.summary())) } else { Ok(()) }
+        }
+    }
+}
+
+fn against_model(
+    arguments: &Arguments,
+    log: &EventLog,
+    (classifier, binding): (&Classifier, Option<&(Binding, source::FileText)>),
+    model: Option<&Loaded>,
+    checked: CheckedThing,
+    findings: &mut Findings,
+) -> Result<Conformity, Failure> {
+    let kept = match binding {
+        Some((binding, file)) => {
+            let activities = log.activities(classifier);
+            if let Some(model) = model {
+                findings.append(binding.check(model.model.labels(), activities.names(), Some(file)));
+            }
+            Some(binding.without_ignored(log, classifier).map_err(|error| Failure::Usage(error.to_string()))?)
+        }
+        None => None,
+    };
+    let log = kept.as_ref().unwrap_or(log);
+    let activities = log.activities(classifier);
+    let variants = log.variants(&activities);
+    let Some(model) = model else { return Ok(Conformity::of_log(log, &activities, &variants, (checked, None), None)) };
+    let map: LabelMap = activities
+        .names()
+        .map(|activity| match binding.and_then(|(binding, _)| binding.labels(activity)) {
+            Some(labels) => labels.into_iter().filter_map(|label| model.model.label(label)).collect::<Vec<_>>(),
+            None => model.model.label(activity).into_iter().collect(),
+        })
+        .collect();
+    findings::unbound(&activities, &map, &arguments.input.name(), findings);
+    let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
+    let usual = Limits::default();
+    let limits = Limits { states: arguments.states.unwrap_or(usual.states), ..usual };
+    let aligner = Aligner::new(&model.model, &map, Options { open: arguments.prefix, threads, limits, ..Options::default() });
+    let alignment = aligner.log(&variants);
+    let aligned = Aligned { model: &model.model, alignment: &alignment };
+    Ok(Conformity::of_log(log, &activities, &variants, (checked, Some(model.checked.clone())), Some(aligned)))
+}
+
+/// Holds the log against rules; whether one is broken by what nobody accepted and no baseline knows.
+fn against_rules(
+    arguments: &Arguments,
+    packs: &[(Pack, CheckedThing)],
+    log: &EventLog,
+    (classifier, binding): (&Classifier, Option<&(Binding, source::FileText)>),
+    catalog: &Catalog,
+    conformity: &mut Conformity,
+    findings: &mut Findings,
+) -> Result<bool, Failure> {
+    if packs.is_empty() {
+        return Ok(false);
+    }
+    let renamed =
+        binding.map(|(binding, _)| binding.in_words_of_the_model(log, classifier)).transpose().map_err(|error| Failure::Usage(error.to_string()))?;
+    let options = match &renamed {
+        Some(_) => rules::Options::default(),
+        None => rules::Options { classifier: classifier.clone(), ..rules::Options::default() },
+    };
+    let log = renamed.as_ref().unwrap_or(log);
+    let (mut results, mut deviations, mut waivers) = (Vec::new(), Vec::new(), waivers(arguments.waivers.as_deref(), findings)?);
+    for (pack, _) in packs {
+        let compiled = pack.compile(log, &options);
+        results.push(compiled.run());
+        let found = compiled.deviations(MOST_OF_EACH_RULE);
+        findings::further(pack, found.further, findings);
+        deviations.extend(found.list);
+        waivers.extend(pack.waivers().iter().cloned());
+    }
+    if let Some(path) = &arguments.write_baseline {
+        put(path, &Baseline::of(&deviations).json())?;
+    }
+    let waived = apply_waivers(&waivers, deviations, Zoned::now().date());
+    findings.append(waived.findings);
+    let open = known(arguments.baseline.as_deref(), waived.open, findings)?;
+    let broken = open.iter().any(|deviation| findings::severity(deviation.severity) == Severity::Error);
+    conformity.record.packs = packs.iter().map(|(_, checked)| checked.clone()).collect();
+    conformity.add_rules(&results, open);
+    for framework in &arguments.project {
+        let projections = catalog.project(&conformity.record.requirements, framework, &DeriveOptions::default())?;
+        conformity.record.projections.extend(projections.iter().map(ProjectionRecord::from));
+    }
+    Ok(broken)
+}
+
+fn waivers(path: Option<&str>, findings: &mut Findings) -> Result<Vec<Waiver>, Failure> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let (waivers, found) = read_waivers(&read(path)?, source::Limits::default());
+    refuse(path, found, findings)?;
+    Ok(waivers)
+}
+
+/// The deviations that a baseline does not know.
+fn known(path: Option<&str>, deviations: Vec<Deviation>, findings: &mut Findings) -> Result<Vec<Deviation>, Failure> {
+    let Some(path) = path else { return Ok(deviations) };
+    let (baseline, found) = Baseline::read(&read(path)?, source::Limits::default());
+    refuse(path, found, findings)?;
+    Ok(baseline.map(|baseline| baseline.apply(deviations)).map(|compared| compared.new).unwrap_or_default())
+}
+
+fn bound(path: &std::path::Path, findings: &mut Findings) -> Result<(Binding, source::FileText), Failure> {
+    let name = path.to_string_lossy();
+    let file = read(&name)?;
+    let (binding, found) = Binding::read(&file, source::Limits::default());
+    refuse(&name, found, findings)?;
+    Ok((binding.unwrap_or_default(), file))
+}
+
+/// Errors end the command; warnings are shown with the rest.
+fn refuse(path: &str, found: Findings, findings: &mut Findings) -> Result<(), Failure> {
+    if found.errors() > 0 {
+        return Err(Failure::Failed(Error::with_findings(format!("`{path}`"), found)));
+    }
+    findings.append(found);
+    Ok(())
+}
+
+/// A classifier that the log names, or keys joined by `+`; else that of the binding, else the name of the event.
+pub fn classifier(asked: Option<&str>, binding: Option<&(Binding, source::FileText)>, log: &EventLog) -> Result<Classifier, Failure> {
+    let Some(asked) = asked else { return Ok(binding.and_then(|(binding, _)| binding.classifier()).unwrap_or_default()) };
+    if let Some(named) = log.header().classifier(asked) {
+        return Ok(Classifier::new(named.keys.iter().map(String::as_str)));
+    }
+    let keys: Vec<&str> = asked.split('+').map(str::trim).filter(|key| !key.is_empty()).collect();
+    let known: Vec<&str> = log.event_keys().map(|(key, _)| key).collect();
+    match keys.iter().find(|key| !known.contains(key)) {
+        None if !keys.is_empty() => Ok(Classifier::new(keys)),
+        Some(missing) if log.event_count() > 0 => {
+            let near = itsm::diagnostic::nearest(missing, known.iter().copied()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Err(Failure::Usage(format!("the log names no classifier `{asked}`, and no event has the key `{missing}`{near}")))
+        }
+        _ => Ok(Classifier::new(keys)),
+    }
+}
+
+fn pack(text: &str, catalog: &Catalog, findings: &mut Findings) -> Result<(Pack, CheckedThing), Failure> {
+    let is_declare = text.to_lowercase().ends_with(".decl");
+    let pack = if is_declare || is_file(text) {
+        let file = read(text)?;
+        if is_declare {
+            let (pack, found) = rules::decl::read(&file, source::Limits::default());
+            let Some(pack) = pack else { return Err(Failure::Failed(Error::with_findings(format!("the rules `{text}`"), found))) };
+            findings.append(found);
+            pack
+        } else {
+            catalog.load_rules_file(&file)?
+        }
+    } else {
+        catalog.rule_pack(text)?
+    };
+    let checked = CheckedThing { name: pack.reference(), version: pack.version().map(str::to_owned), sha256: pack.hash() };
+    Ok((pack, checked))
+}
