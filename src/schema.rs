@@ -26,7 +26,11 @@ use crate::{
         FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, VerificationRecord,
         WorkflowCheckRecord, WorkflowRow,
     },
-    workflow::definition::WorkflowFile,
+    workflow::{
+        definition::WorkflowFile,
+        diff::WorkflowDiff,
+        migration::{self, StoredExecution, definition::WorkflowMigrationFile},
+    },
 };
 
 /// What a schema describes: file formats first, then JSON outputs.
@@ -49,6 +53,10 @@ pub enum SchemaKind {
     Migration,
     /// A line of a file of stored records.
     StoredRecord,
+    /// A migration file of a workflow.
+    WorkflowMigration,
+    /// A line of a file of stored executions.
+    StoredExecution,
     /// A line of an audit trail.
     AuditRecord,
     /// A decision file.
@@ -101,6 +109,10 @@ pub enum SchemaKind {
     Diff,
     /// The output of `itsm workflow check`.
     WorkflowCheck,
+    /// The output of `itsm workflow diff`.
+    WorkflowDiff,
+    /// The output of `itsm workflow migrate`.
+    WorkflowMigrate,
     /// The output of `itsm lifecycle paths`.
     LifecyclePaths,
     /// The output of `itsm lifecycle diff`.
@@ -156,6 +168,10 @@ impl SchemaKind {
             Self::DecideTable => schemars::schema_for!(DecisionTableRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
+            Self::WorkflowMigration => schemars::schema_for!(WorkflowMigrationFile),
+            Self::StoredExecution => schemars::schema_for!(StoredExecution),
+            Self::WorkflowDiff => schemars::schema_for!(WorkflowDiff),
+            Self::WorkflowMigrate => schemars::schema_for!(migration::MigrationReport),
             Self::WorkflowCheck => schemars::schema_for!(WorkflowCheckRecord),
             Self::LifecyclePaths => schemars::schema_for!(TestPaths),
             Self::LifecycleDiff => schemars::schema_for!(LifecycleDiff),

@@ -1,7 +1,10 @@
 //! `itsm workflow`: who does what in which order.
 
+mod diff;
 mod live;
+mod migrate;
 mod nets;
+mod stored;
 
 use std::path::PathBuf;
 
@@ -16,7 +19,7 @@ use itsm::{
     },
     report::{WorkflowCheckRecord, workflow_check},
     source::FileText,
-    workflow::Workflow,
+    workflow::{Workflow, definition::WorkflowFile},
 };
 
 use nets::Kind;
@@ -70,11 +73,15 @@ Examples:
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Write a workflow as the Petri net that it means
+    /// Write a workflow in another format, or as the Petri net that it means
     #[command(after_help = "\
 Examples:
+  itsm workflow convert mof4:change --to yaml --output my-change.yaml
+  itsm workflow convert my-intake.json --to yaml
   itsm workflow convert mof4:change --to pnml --output change.pnml
-  itsm workflow convert discovered.ptml --to pnml")]
+  itsm workflow convert discovered.ptml --to pnml
+
+YAML and JSON hold the whole definition, comments aside. PNML holds the net: nets and process trees can be written as that only.")]
     Convert {
         /// A reference such as mof4:change, or a file: YAML, JSON, PNML or a process tree (PTML)
         workflow: String,
@@ -85,6 +92,8 @@ Examples:
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    Diff(diff::Arguments),
+    Migrate(migrate::Arguments),
     /// Run a workflow: type what is done, see what is offered and to whom
     #[command(after_help = "\
 Examples:
@@ -112,6 +121,10 @@ Exit code 3 when a step was refused.")]
 enum Target {
     /// Petri Net Markup Language
     Pnml,
+    /// A workflow file
+    Yaml,
+    /// The same as JSON
+    Json,
 }
 
 /// Runs the subcommand.
@@ -126,21 +139,20 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
             };
             draw(&picture, path.as_deref(), output)
         }
-        Command::Convert { workflow, to: Target::Pnml, output: path } => {
-            let net = if let Some((file, kind)) = net_file(workflow)? {
-                nets::only(&file, kind)?
-            } else {
-                let workflow = find(workflow, &catalog)?;
-                let net = workflow.net().map_err(|error| Failure::Usage(format!("`{}` has no net: {error}", workflow.reference())))?;
-                PnmlNet::new(net.net().clone())
+        Command::Convert { workflow, to, output: path } => {
+            let text = match to {
+                Target::Pnml => as_net(workflow, &catalog)?,
+                Target::Yaml => as_definition(workflow, &catalog, output)?.to_yaml(),
+                Target::Json => as_definition(workflow, &catalog, output)?.to_json(),
             };
-            let text = pnml::write(&[net]);
             match path {
                 Some(path) => put(path, &text)?,
                 None => output.text(text)?,
             }
             Ok(Outcome::Good)
         }
+        Command::Diff(arguments) => diff::run(arguments, &catalog, output),
+        Command::Migrate(arguments) => migrate::run(arguments, &catalog, output),
         Command::Run { workflow } => live::run(&find(workflow, &catalog)?, output),
     }
 }
@@ -153,6 +165,33 @@ fn net_file(text: &str) -> Result<Option<(FileText, Kind)>, Error> {
     let file = read(text)?;
     let kind = Kind::of(&file);
     Ok((kind != Kind::Workflow).then_some((file, kind)))
+}
+
+/// A workflow or a net as PNML.
+fn as_net(text: &str, catalog: &Catalog) -> Result<String, Failure> {
+    let net = if let Some((file, kind)) = net_file(text)? {
+        nets::only(&file, kind)?
+    } else {
+        let workflow = find(text, catalog)?;
+        let net = workflow.net().map_err(|error| Failure::Usage(format!("`{}` has no net: {error}", workflow.reference())))?;
+        PnmlNet::new(net.net().clone())
+    };
+    Ok(pnml::write(&[net]))
+}
+
+/// The definition of a workflow; what does not come along is said.
+fn as_definition(text: &str, catalog: &Catalog, output: &mut Output) -> Result<WorkflowFile, Failure> {
+    if net_file(text)?.is_some() {
+        let message =
+            format!("`{text}` holds a net, and a net does not say which of its transitions are steps and which gateways; write it with `--to pnml`");
+        return Err(Failure::Usage(message));
+    }
+    let file = if is_file(text) { read(text)? } else { catalog.workflow_file(text)? };
+    let workflow = catalog.load_workflow_file(&file)?;
+    if file.text().lines().any(|line| line.trim_start().starts_with('#')) {
+        output.remark("comments of the file are not written: they are no part of the definition");
+    }
+    Ok(workflow.definition().clone())
 }
 
 fn find(text: &str, catalog: &Catalog) -> Result<Workflow, Error> {
