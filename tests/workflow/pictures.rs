@@ -75,7 +75,7 @@ fn section(page: &mut String, workflow: &Workflow, catalog: &Catalog) {
     for fact in facts {
         writeln!(page, "- {fact}").unwrap();
     }
-    writeln!(page, "\n![{}](workflows/{})", workflow.title(), file(workflow)).unwrap();
+    writeln!(page, "\n[![{}](workflows/{1})](workflows/{1})", workflow.title(), file(workflow)).unwrap();
 }
 
 #[test]
