@@ -150,12 +150,7 @@ impl Execution {
             let since = place.map(|place| self.state.since.of(place));
             let times: Vec<Option<Timestamp>> = match since {
                 Some(since) if is_step(self.workflow(), index) => since.collect(),
-                since => open
-                    .take(1)
-                    .map(|_| ())
-                    .zip(std::iter::once(since.and_then(|mut since| since.next().flatten())))
-                    .map(|(_, since)| since)
-                    .collect(),
+                since => open.take(1).map(|_| ()).zip([since.and_then(|mut since| since.next().flatten())]).map(|((), since)| since).collect(),
             };
             let lane = node.lane.and_then(|lane| self.workflow().lanes().get(lane)).map(|lane| lane.id.as_str());
             times.into_iter().map(move |since| Offer { index, node, lane, since })

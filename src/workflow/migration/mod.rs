@@ -36,9 +36,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod builder;
 pub mod definition;
 mod ending;
 mod loss;
+mod losses;
 mod moving;
 mod places;
 mod plan;
