@@ -14,7 +14,7 @@ use itsm::{
     draw::{LayoutOptions, SvgOptions, layout, svg},
     workflow::{
         Workflow, WorkflowBuilder,
-        definition::{NodeDefinition, NodeKind, WorkflowFile},
+        definition::{NodeDefinition, NodeKind},
         engine::{Context, Execution, Program},
     },
 };
@@ -49,6 +49,7 @@ fn looping() -> (Workflow, Steps) {
 /// Blocks one after the other in a loop: a task, then two branches of a task each that come together. `blocks` times six nodes.
 fn blocks(blocks: usize) -> (Workflow, Steps) {
     let mut builder = WorkflowBuilder::new("blocks", "Blocks").node("call", NodeKind::Start).node("enter", NodeKind::Exclusive);
+    builder = builder.flow("call", "enter");
     let mut last = "enter".to_owned();
     let mut round = Vec::new();
     for block in 0..blocks {
@@ -79,52 +80,6 @@ fn blocks(blocks: usize) -> (Workflow, Steps) {
     (workflow, steps)
 }
 
-/// A built-in workflow with its roles, from its start until it has ended.
-fn change() -> (Workflow, Vec<(String, Context)>) {
-    let workflow = Catalog::builtin().workflow("neutral:change").unwrap();
-    let everybody = workflow.lanes().iter().fold(Context::new(), |context, lane| context.with_role(lane.id.clone()));
-    let program = Program::new(&workflow).unwrap();
-    let mut run = Execution::new(&program);
-    let mut made = Vec::new();
-    while !run.has_ended() || run.sequence() == 0 {
-        let node = run.waiting().find(|offer| !matches!(offer.node.step, itsm::workflow::Step::Boundary { .. })).unwrap().node.id.clone();
-        // The first value of every field that lets the step happen.
-        let context = answers(&workflow, &run, &node, &everybody);
-        run.complete(&node, &context).unwrap();
-        made.push((node, context));
-        assert!(made.len() < 100, "it does not end by the first answers: {made:?}");
-    }
-    (workflow, made)
-}
-
-/// Values of the fields with which a step is not refused.
-fn answers(workflow: &Workflow, run: &Execution, node: &str, everybody: &Context) -> Context {
-    let definition: &WorkflowFile = workflow.definition();
-    let fields: Vec<(&String, Vec<String>)> = definition
-        .fields
-        .iter()
-        .map(|(name, field)| {
-            let mut values: Vec<String> = field.values.iter().map(ToString::to_string).collect();
-            if values.is_empty() {
-                values = ["true", "false", "1"].map(str::to_owned).to_vec();
-            }
-            (name, values)
-        })
-        .collect();
-    if run.clone().complete(node, everybody).is_ok() {
-        return everybody.clone();
-    }
-    for (name, values) in &fields {
-        for value in values {
-            let context = everybody.clone().with_field((*name).clone(), value.as_str());
-            if run.clone().complete(node, &context).is_ok() {
-                return context;
-            }
-        }
-    }
-    everybody.clone()
-}
-
 fn engine(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("engine");
     let (looped, round) = looping();
@@ -147,19 +102,6 @@ fn engine(criterion: &mut Criterion) {
             });
         });
     }
-    let (workflow, life) = change();
-    let program = Program::new(&workflow).unwrap();
-    let life = steps(&workflow, life);
-    group.throughput(Throughput::Elements(u64::try_from(life.len()).unwrap()));
-    group.bench_function("steps of neutral:change, each from its start to its end", |bencher| {
-        bencher.iter(|| {
-            let mut run = Execution::new(&program);
-            for (node, context) in &life {
-                black_box(run.happen(*node, black_box(context)).unwrap());
-            }
-            assert!(run.has_ended());
-        });
-    });
     group.finish();
 }
 

@@ -431,7 +431,8 @@ proptest! {
         let old = workflow(&block);
         let new = renamed(&old);
         let name = |id: &str| format!("x-{id}");
-        let lines: String = old.nodes().map(|(_, node)| format!("  - {{from: [{}], to: {}}}\n", node.id, name(&node.id))).collect();
+        let lines: Vec<String> = old.nodes().map(|(_, node)| format!("  - {{from: [{}], to: {}}}\n", node.id, name(&node.id))).collect();
+        let lines = lines.concat();
         let text = FileText::new("plan.yaml", format!("format: itsm/workflow-migration/1\nfrom: {{workflow: random}}\nto: {{workflow: random}}\nsteps:\n{lines}"));
         let plan = Plan::load(&text, &old, &new).unwrap();
         let (mut run, mut twin) = (Execution::new(plan.before()), Execution::new(plan.after()));
