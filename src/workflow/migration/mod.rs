@@ -18,8 +18,8 @@
 //! nodes: [{{id: call, kind: start}}, {{id: {step}, kind: task}}, {{id: done, kind: end}}]
 //! flows: [{{from: call, to: {step}}}, {{from: {step}, to: done}}]
 //! "));
-//! let old = Workflow::load(&text("fix", "1"))?;
-//! let new = Workflow::load(&text("repair", "2"))?;
+//! let old = Workflow::load(&text("fix", "1")).unwrap();
+//! let new = Workflow::load(&text("repair", "2")).unwrap();
 //! let mut run = Execution::new(&Program::new(&old)?);
 //! run.start(&Context::new())?;
 //!
@@ -29,7 +29,7 @@
 //! to: {workflow: work, version: '2'}
 //! steps: [{from: [fix], to: repair}]
 //! ");
-//! let plan = Plan::load(&plan, &old, &new)?;
+//! let plan = Plan::load(&plan, &old, &new).unwrap();
 //! let moved = plan.migrate(&run.snapshot(), &Context::new())?;
 //! let mut run = Execution::restore(plan.after(), &moved.after)?;
 //! assert!(run.complete("repair", &Context::new())?.ended);
