@@ -33,7 +33,11 @@ use crate::{
         ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, RulesRow,
         VerificationRecord, WorkflowCheckRecord, WorkflowRow,
     },
-    workflow::definition::WorkflowFile,
+    workflow::{
+        definition::WorkflowFile,
+        diff::WorkflowDiff,
+        migration::{self, StoredExecution, definition::WorkflowMigrationFile},
+    },
 };
 
 /// What a schema describes: file formats first, then JSON outputs.
@@ -64,6 +68,10 @@ pub enum SchemaKind {
     Migration,
     /// A line of a file of stored records.
     StoredRecord,
+    /// A migration file of a workflow.
+    WorkflowMigration,
+    /// A line of a file of stored executions.
+    StoredExecution,
     /// A line of an audit trail.
     AuditRecord,
     /// A decision file.
@@ -120,6 +128,10 @@ pub enum SchemaKind {
     WorkflowCheck,
     /// The output of `itsm conform`.
     Conform,
+    /// The output of `itsm workflow diff`.
+    WorkflowDiff,
+    /// The output of `itsm workflow migrate`.
+    WorkflowMigrate,
     /// The output of `itsm lifecycle paths`.
     LifecyclePaths,
     /// The output of `itsm lifecycle diff`.
@@ -180,6 +192,10 @@ impl SchemaKind {
             Self::DecideTable => schemars::schema_for!(DecisionTableRecord),
             Self::Check => schemars::schema_for!(FindingsRecord),
             Self::Diff => schemars::schema_for!(Vec<Difference>),
+            Self::WorkflowMigration => schemars::schema_for!(WorkflowMigrationFile),
+            Self::StoredExecution => schemars::schema_for!(StoredExecution),
+            Self::WorkflowDiff => schemars::schema_for!(WorkflowDiff),
+            Self::WorkflowMigrate => schemars::schema_for!(migration::MigrationReport),
             Self::WorkflowCheck => schemars::schema_for!(WorkflowCheckRecord),
             Self::Conform => schemars::schema_for!(ConformRecord),
             Self::LifecyclePaths => schemars::schema_for!(TestPaths),

@@ -1,6 +1,6 @@
 //! `itsm workflow` from outside.
 #![cfg(feature = "cli")]
-#![allow(missing_docs, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::disallowed_methods, reason = "a test fails by panicking and reads its own files")]
 
 use std::{
     io::Write as _,
@@ -137,4 +137,100 @@ fn every_process_of_a_collaboration_is_checked() {
     let drawn = itsm(&["workflow", "draw", file.to_str().unwrap()], "");
     assert_ne!(drawn.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&drawn.stderr).contains("desk, supplier"), "{drawn:?}");
+}
+
+const BEFORE: &str = "\
+# A remark.
+format: itsm/workflow/1
+id: work
+title: Work
+version: '1'
+nodes:
+  - {id: call, kind: start}
+  - {id: fix, kind: task}
+  - {id: done, kind: end}
+flows:
+  - {from: call, to: fix}
+  - {from: fix, to: done}
+";
+
+/// A folder with two versions, a plan between them and two executions.
+fn versions() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("before.yaml", BEFORE);
+    write("after.yaml", &BEFORE.replace("fix", "repair").replace("'1'", "'2'"));
+    write(
+        "plan.yaml",
+        "format: itsm/workflow-migration/1\nfrom: {workflow: work, file: before.yaml}\nto: {workflow: work, file: after.yaml, version: '2'}\nsteps: [{from: [fix], to: repair}]\n",
+    );
+    let run = |script: &str| {
+        let text = out(&itsm(&["workflow", "run", folder.path().join("before.yaml").to_str().unwrap()], script));
+        serde_json::from_str::<serde_json::Value>(text.get(text.find('{').unwrap()..).unwrap()).unwrap()
+    };
+    let line = |execution: &str, snapshot: serde_json::Value| serde_json::json!({"execution": execution, "snapshot": snapshot}).to_string() + "\n";
+    write("runs.jsonl", &(line("RUN-1", run("start\nsnapshot\n")) + "\n" + &line("RUN-2", run("snapshot\n"))));
+    folder
+}
+
+#[test]
+fn executions_are_moved_all_or_none() {
+    let folder = versions();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (plan, runs, moved) = (path("plan.yaml"), path("runs.jsonl"), path("moved.jsonl"));
+    let shown = itsm(&["workflow", "migrate", &plan, "--format", "csv"], "");
+    assert_eq!(
+        (shown.status.code(), out(&shown).as_str()),
+        (Some(0), "place,goes to\nbegin,begin\nactive fix,active repair\nended done,ended done\n")
+    );
+    let asked = itsm(&["workflow", "migrate", &plan, "--snapshots", &runs, "--dry-run", "--format", "json"], "");
+    let report: serde_json::Value = serde_json::from_str(&out(&asked)).unwrap();
+    assert_eq!((&report["executions"], &report["moved"][0]["to"], &report["moved"][0]["can_end"]), (&2.into(), &"repair".into(), &true.into()));
+    assert!(!std::path::Path::new(&moved).exists());
+    assert_eq!(itsm(&["workflow", "migrate", &plan, "--snapshots", &runs], "").status.code(), Some(2), "where they go is not said");
+    let done = itsm(&["workflow", "migrate", &plan, "--snapshots", &runs, "-o", &moved], "");
+    assert!(done.status.code() == Some(0) && out(&done).contains("2 executions: 2 move, 0 do not"), "{}", out(&done));
+    // What was moved is of the new definition, and cannot be moved again.
+    let again = itsm(&["workflow", "migrate", &plan, "--snapshots", &moved, "-o", &path("again.jsonl")], "");
+    assert!(again.status.code() == Some(3) && !std::path::Path::new(&path("again.jsonl")).exists());
+    // A plan with a gap is found by both commands.
+    std::fs::write(path("plan.yaml"), std::fs::read_to_string(&plan).unwrap().replace("steps: [{from: [fix], to: repair}]\n", "")).unwrap();
+    for arguments in [["workflow", "migrate", &plan], ["check", &plan, "--deny-warnings"]] {
+        let found = itsm(&arguments, "");
+        assert!(found.status.code() == Some(3) && out(&found).contains("unmapped-step"), "{}", out(&found));
+    }
+    std::fs::write(&runs, "{}\nnothing\n").unwrap();
+    let broken = itsm(&["workflow", "diff", &path("before.yaml"), &path("after.yaml"), "--snapshots", &runs], "");
+    let said = String::from_utf8_lossy(&broken.stderr).into_owned();
+    assert!(broken.status.code() != Some(0) && said.contains("runs.jsonl:1") && said.contains("runs.jsonl:2"), "{said}");
+}
+
+#[test]
+fn a_diff_says_what_behaves_differently_and_who_is_touched() {
+    let folder = versions();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let found = itsm(&["workflow", "diff", &path("before.yaml"), &path("after.yaml"), "--snapshots", &path("runs.jsonl"), "--format", "json"], "");
+    let record: serde_json::Value = serde_json::from_str(&out(&found)).unwrap();
+    assert_eq!((found.status.code(), &record["same_behaviour"], &record["behaviour"][0]["name"]), (Some(0), &false.into(), &"fix".into()));
+    assert_eq!((&record["words_only"][0]["aspect"], &record["executions"][0]["reasons"][0]["kind"]), (&"version".into(), &"gone".into()));
+    let same = itsm(&["workflow", "diff", "neutral:incident", "neutral:incident"], "");
+    assert!(out(&same).contains("behaves the same"), "{}", out(&same));
+}
+
+#[test]
+fn a_definition_is_written_as_yaml_and_json_and_reads_the_same() {
+    let folder = versions();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let before = path("before.yaml");
+    let yaml = itsm(&["workflow", "convert", &before, "--to", "yaml"], "");
+    assert_eq!(out(&yaml), BEFORE.replace("# A remark.\n", "").replace('\'', "\""));
+    assert!(String::from_utf8_lossy(&yaml.stderr).contains("comments"));
+    let (json, again) = (path("work.json"), path("again.yaml"));
+    assert_eq!(itsm(&["workflow", "convert", &before, "--to", "json", "-o", &json], "").status.code(), Some(0));
+    assert_eq!(itsm(&["workflow", "convert", &json, "--to", "yaml", "-o", &again], "").status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(&again).unwrap(), out(&yaml));
+    let net = path("net.pnml");
+    itsm(&["workflow", "convert", &before, "--to", "pnml", "-o", &net], "");
+    let refused = itsm(&["workflow", "convert", &net, "--to", "yaml"], "");
+    assert!(refused.status.code() == Some(2) && String::from_utf8_lossy(&refused.stderr).contains("--to pnml"));
 }

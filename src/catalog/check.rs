@@ -25,7 +25,7 @@ use crate::{
     lifecycle::{definition::LIFECYCLE_FORMAT, migration::definition::MIGRATION_FORMAT},
     mapping::{MappingFormat, MappingSet, Reading, TermKind, read_text},
     source::{FileText, Folder, Limits, Source},
-    workflow::definition::WORKFLOW_FORMAT,
+    workflow::{definition::WORKFLOW_FORMAT, migration::definition::WORKFLOW_MIGRATION_FORMAT},
 };
 
 impl Catalog {
@@ -52,7 +52,7 @@ impl Catalog {
         if has(LIFECYCLE_FORMAT) && !has(MIGRATION_FORMAT) {
             return self.check_lifecycle(&file);
         }
-        if has(WORKFLOW_FORMAT) {
+        if has(WORKFLOW_FORMAT) && !has(WORKFLOW_MIGRATION_FORMAT) {
             return self.check_workflow(&file);
         }
         if has(DECISION_FORMAT) {
@@ -69,6 +69,9 @@ impl Catalog {
         }
         if has(CALENDAR_FORMAT) {
             return calendar::check(source.as_ref(), &name, Limits::default()).1;
+        }
+        if has(WORKFLOW_MIGRATION_FORMAT) {
+            return self.check_workflow_migration(source.as_ref(), &name).1;
         }
         if has(MIGRATION_FORMAT) {
             return self.check_migration(source.as_ref(), &name).1;
@@ -100,7 +103,8 @@ impl Catalog {
             + layer.waivers.len()
             + layer.locales.len()
             + layer.calendars.len()
-            + layer.migrations.len();
+            + layer.migrations.len()
+            + layer.workflow_migrations.len();
         if layer.definitions.is_empty() && records == 0 && sets.is_empty() && findings.is_empty() {
             let message = format!("no definition (`format: {}`) and no mapping set (`.sssom.tsv`) was found here", definition::FRAMEWORK_FORMAT);
             return Diagnostic::error(Code::UnsupportedFormat, message).help("name a folder that holds one").into();
@@ -125,6 +129,9 @@ impl Catalog {
         }
         for path in &layer.migrations {
             findings.append(layer_with_sets.check_migration(source, path).1);
+        }
+        for path in &layer.workflow_migrations {
+            findings.append(layer_with_sets.check_workflow_migration(source, path).1);
         }
         findings.append(layer_with_sets.check_all_labels(source, layer.locales.iter().map(|entry| entry.path.as_str())));
         for entry in &layer.decisions {

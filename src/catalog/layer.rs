@@ -30,8 +30,10 @@ pub(super) struct Layer {
     pub calendars: Vec<String>,
     /// The paths of the files of waivers.
     pub waivers: Vec<String>,
-    /// The paths of the migration plans.
+    /// The paths of the migration plans of lifecycles.
     pub migrations: Vec<String>,
+    /// The paths of the migration plans of workflows.
+    pub workflow_migrations: Vec<String>,
     pub sets: Vec<SetFile>,
 }
 
@@ -147,6 +149,8 @@ impl Layer {
                 layer.calendars.push(path);
             } else if file.text().contains(MIGRATIONS) && format_of(&file).is_some_and(|format| format.starts_with(MIGRATIONS)) {
                 layer.migrations.push(path);
+            } else if file.text().contains(WORKFLOW_MIGRATIONS) && format_of(&file).is_some_and(|format| format.starts_with(WORKFLOW_MIGRATIONS)) {
+                layer.workflow_migrations.push(path);
             } else if file.text().contains(FORMATS) {
                 let (head, found) = head(&file);
                 findings.append(found);
@@ -176,6 +180,7 @@ impl Layer {
             locales: Vec::new(),
             calendars: Vec::new(),
             migrations: Vec::new(),
+            workflow_migrations: Vec::new(),
             sets: Vec::new(),
         }
     }
@@ -234,6 +239,9 @@ const CALENDARS: &str = "itsm/calendar/";
 
 /// What the `format:` lines of migration plans begin with.
 const MIGRATIONS: &str = "itsm/migration/";
+
+/// What the `format:` lines of migration plans of workflows begin with.
+const WORKFLOW_MIGRATIONS: &str = "itsm/workflow-migration/";
 
 /// What the `format:` line of a file says.
 fn format_of(file: &FileText) -> Option<String> {

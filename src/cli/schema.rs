@@ -15,7 +15,7 @@ Examples:
   itsm schema framework > framework.schema.json    for editors that complete and check YAML
   itsm schema compare                              what `itsm compare --format json` gives")]
 pub struct Arguments {
-    /// framework, part, locale, calendar, lifecycle, workflow, rules, waivers, baseline, binding, migration, stored-record, audit-record (file formats); list-frameworks, list-elements, list-mappings, show, show-framework, search, compare, explain, coverage, map-diff, map-agree, map-merge, map-migrate, lifecycle-migrate, audit-verify, list-lifecycles, list-workflows, list-rules, workflow-check, conform, check, diff, lifecycle-paths, lifecycle-diff (outputs)
+    /// framework, part, locale, calendar, lifecycle, workflow, rules, waivers, baseline, binding, migration, stored-record, workflow-migration, stored-execution, audit-record (file formats); list-frameworks, list-elements, list-mappings, show, show-framework, search, compare, explain, coverage, map-diff, map-agree, map-merge, map-migrate, lifecycle-migrate, audit-verify, list-lifecycles, list-workflows, list-rules, workflow-check, workflow-diff, workflow-migrate, conform, check, diff, lifecycle-paths, lifecycle-diff (outputs)
     kind: String,
 }
 

@@ -135,6 +135,10 @@ pub enum Code {
     UnknownWorkflow,
     /// Something that is kept and cannot be run.
     UnsupportedElement,
+    /// A place whose executions a migration plan sends nowhere.
+    UnmappedStep,
+    /// A place to which a migration plan cannot send executions.
+    ImpossibleMove,
     // Mappings
     /// The metadata block of a mapping file cannot be used.
     MappingMetadata,

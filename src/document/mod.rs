@@ -9,6 +9,7 @@ mod located;
 mod parse;
 mod position;
 mod read;
+mod scalar;
 mod shape;
 mod vocabulary;
 pub(crate) mod xml;
@@ -17,6 +18,7 @@ pub use located::Located;
 pub use parse::parse;
 pub use position::Position;
 pub use read::{read, unsupported};
+pub(crate) use scalar::scalar;
 pub use shape::Shape;
 pub(crate) use vocabulary::vocabulary;
 

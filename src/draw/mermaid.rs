@@ -135,7 +135,8 @@ fn flow_node(names: &Names<'_>, node: &Node) -> String {
         Shape::Exclusive => "× ",
         _ => "",
     };
-    format!("{}{open}\"{sign}{}\"{close}", name(names, &node.id), caption(&node.label))
+    let mark = node.mark.map(|mark| format!("{} ", mark.sign.character())).unwrap_or_default();
+    format!("{}{open}\"{sign}{mark}{}\"{close}", name(names, &node.id), caption(&node.label))
 }
 
 fn flow_edge(names: &Names<'_>, edge: &Edge) -> String {

@@ -23,6 +23,7 @@
 
 mod dot;
 mod layout;
+mod mark;
 mod mermaid;
 mod picture;
 mod style;
@@ -32,6 +33,7 @@ mod text;
 pub use dot::dot;
 pub(crate) use layout::layout_sized;
 pub use layout::{Area, EdgeLabel, Layout, LayoutOptions, MAX_EDGES, MAX_NODES, MAX_POINTS, PlacedNode, Point, Route, TooLarge, layout};
+pub use mark::{Mark, Sign};
 pub use mermaid::mermaid;
 pub use picture::{Direction, Edge, Emphasis, Lane, Line, Node, Picture, PictureKind, Shape};
 pub use svg::{SvgOptions, Theme, svg};

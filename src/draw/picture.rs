@@ -2,6 +2,8 @@
 
 use indexmap::IndexMap;
 
+use super::Mark;
+
 /// Which family of diagrams a picture belongs to; decides between Mermaid's two languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PictureKind {
@@ -112,6 +114,8 @@ pub struct Node {
     pub lane: Option<String>,
     /// How it stands out.
     pub emphasis: Emphasis,
+    /// What an event is about; drawn in circles only.
+    pub mark: Option<Mark>,
 }
 
 impl Node {
@@ -119,7 +123,7 @@ impl Node {
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         let id = id.into();
-        Self { label: id.clone(), id, shape: Shape::State, lane: None, emphasis: Emphasis::Plain }
+        Self { label: id.clone(), id, shape: Shape::State, lane: None, emphasis: Emphasis::Plain, mark: None }
     }
 
     /// With this label instead of the id.
@@ -147,6 +151,13 @@ impl Node {
     #[must_use]
     pub fn emphasis(mut self, emphasis: Emphasis) -> Self {
         self.emphasis = emphasis;
+        self
+    }
+
+    /// With what the event is about.
+    #[must_use]
+    pub fn mark(mut self, mark: Mark) -> Self {
+        self.mark = Some(mark);
         self
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     layout::{Area, Layout, LayoutOptions, PlacedNode, Point, Route, TooLarge, layout},
+    mark::Sign,
     picture::{Direction, Line, Node, Picture, Shape},
     style, text,
 };
@@ -45,7 +46,7 @@ const ARROW: (f64, f64) = (9.0, 4.0);
 
 const COMMON: &str = "text{font-family:Helvetica,Arial,'Liberation Sans',sans-serif;text-anchor:middle}
 .heading{font-size:16px;font-weight:bold;text-anchor:start}.node text{font-size:13px}.edge text{font-size:11px}.lane text{font-size:13px;font-weight:bold}
-.line,.inner,.sign{fill:none}.line,.shape,.inner{stroke-width:1.3}.sign{stroke-width:2}.dashed .line,.waiting .shape{stroke-dasharray:5 3}
+.line,.inner,.sign,.mark{fill:none}.mark{stroke-width:1.1;stroke-linejoin:round}.line,.shape,.inner{stroke-width:1.3}.sign{stroke-width:2}.dashed .line,.waiting .shape{stroke-dasharray:5 3}
 .end .shape,.strong .shape{stroke-width:3}.strong .line{stroke-width:2.4}.strong text{font-weight:bold}.lane rect{stroke-width:1}
 ";
 
@@ -53,7 +54,7 @@ const COMMON: &str = "text{font-family:Helvetica,Arial,'Liberation Sans',sans-se
 fn colours(theme: &[&str; 12]) -> String {
     let [page, ink, line, shape, border, waiting, band, band_border, good, bad, muted, strong] = theme;
     format!(
-        ".page,.halo{{fill:{page}}}text{{fill:{ink}}}.line{{stroke:{line}}}.head,.dot{{fill:{line}}}.shape,.inner{{stroke:{border}}}.shape{{fill:{shape}}}.sign{{stroke:{border}}}
+        ".page,.halo{{fill:{page}}}text{{fill:{ink}}}.line{{stroke:{line}}}.head,.dot{{fill:{line}}}.shape,.inner{{stroke:{border}}}.shape{{fill:{shape}}}.sign,.mark{{stroke:{border}}}.mark.full{{fill:{border}}}
 .waiting .shape{{fill:{waiting}}}.lane rect{{fill:{band};stroke:{band_border}}}.good .shape{{stroke:{good}}}.bad .shape,.bad .inner{{stroke:{bad}}}.strong .shape{{fill:{strong}}}
 .good .line{{stroke:{good}}}.good .head{{fill:{good}}}.bad .line{{stroke:{bad}}}.bad .head{{fill:{bad}}}.muted .shape,.muted .line{{stroke:{muted}}}.muted .head,.muted text{{fill:{muted}}}
 "
@@ -315,6 +316,11 @@ impl<'a> Drawing<'a> {
             self.line(line, false);
         }
         self.outline(node.shape, placed.outline);
+        if let Some(mark) = node.mark.filter(|_| node.shape.is_circle()) {
+            let is_full = mark.is_thrown || mark.sign == Sign::Terminate;
+            let class = if is_full { "mark full" } else { "mark" };
+            let _ = write!(self.out, "<path class=\"{class}\" d=\"{}\"/>", mark.sign.path(placed.outline.middle()));
+        }
         self.lines(&placed.lines, placed.label.middle(), style::NODE_TEXT);
         self.out.push_str("</g>\n");
     }
@@ -406,7 +412,7 @@ fn box_attributes(area: Area) -> String {
 }
 
 /// A number with one digit behind the point at most, never `-0`.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
 }

@@ -29,15 +29,18 @@ pub mod bpmn;
 mod builder;
 mod checking;
 pub mod definition;
+pub mod diff;
 mod draft;
 pub mod engine;
 mod load;
+pub mod migration;
 mod model;
 mod net;
 mod picture;
 mod rules;
 mod soundness;
 mod translate;
+mod write;
 
 pub use builder::WorkflowBuilder;
 pub use checking::Library;

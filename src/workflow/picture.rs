@@ -2,8 +2,8 @@
 
 use petgraph::Direction;
 
-use super::{Node, Step, Trigger, Workflow};
-use crate::draw::{self, Edge, Emphasis, Picture, Shape};
+use super::{Node, Step, Trigger, Workflow, definition::TaskKind};
+use crate::draw::{self, Edge, Emphasis, Mark, Picture, Shape, Sign};
 
 impl Workflow {
     /// The picture of the steps and what follows what, with lanes; [`draw`] writes it as SVG, DOT or Mermaid.
@@ -30,8 +30,8 @@ impl Workflow {
         self.nodes().find_map(|(_, node)| matches!(&node.step, Step::Catch(Trigger::Link(name)) if name == link).then_some(node.id.as_str()))
     }
 
-    /// The lane that each node is drawn in. Gateways and events that nobody was named for stand where the work comes from, or else
-    /// where it goes: a diagram in which they stand apart cannot be read. Work that nobody was named for stays outside.
+    /// The lane that each node is drawn in. Gateways, events and what runs by itself stand where the work comes from, or else where it
+    /// goes: a diagram in which they stand apart cannot be read. Work of people that nobody was named for stays outside.
     fn drawn_lanes(&self) -> Vec<Option<usize>> {
         let mut lanes: Vec<Option<usize>> = self.nodes().map(|(_, node)| node.lane).collect();
         for direction in [Direction::Incoming, Direction::Outgoing] {
@@ -39,7 +39,7 @@ impl Workflow {
             while changed {
                 changed = false;
                 for (index, node) in self.nodes() {
-                    if node.step.is_activity() || lanes.get(index.index()).is_some_and(Option::is_some) {
+                    if is_work_of_people(&node.step) || lanes.get(index.index()).is_some_and(Option::is_some) {
                         continue;
                     }
                     let attached = match &node.step {
@@ -78,10 +78,34 @@ impl Workflow {
         };
         // A gateway that only joins needs no words.
         let label = if node.step.is_gateway() && node.title == node.id { "" } else { node.title.as_str() };
-        let drawn = draw::Node::new(node.id.as_str()).label(label).shape(shape).emphasis(emphasis);
+        let mut drawn = draw::Node::new(node.id.as_str()).label(label).shape(shape).emphasis(emphasis);
+        drawn.mark = node.step.trigger().and_then(sign).map(|sign| Mark { sign, is_thrown: matches!(node.step, Step::Throw(_) | Step::End(_)) });
         match lane.and_then(|lane| self.lanes().get(lane)) {
             Some(lane) => drawn.lane(lane.id.as_str()),
             None => drawn,
         }
     }
+}
+
+/// Whether somebody does it, and not a program, rules or another workflow.
+fn is_work_of_people(step: &Step) -> bool {
+    !matches!(step, Step::Task(Some(TaskKind::Service | TaskKind::Script | TaskKind::BusinessRule)) | Step::Subprocess | Step::Call(_))
+        && step.is_activity()
+}
+
+/// The sign of what an event is about.
+fn sign(trigger: &Trigger) -> Option<Sign> {
+    Some(match trigger {
+        Trigger::None => return None,
+        Trigger::Message(_) => Sign::Message,
+        Trigger::Timer(_) => Sign::Timer,
+        Trigger::Error(_) => Sign::Error,
+        Trigger::Escalation(_) => Sign::Escalation,
+        Trigger::Signal(_) => Sign::Signal,
+        Trigger::Condition(_) => Sign::Condition,
+        Trigger::Link(_) => Sign::Link,
+        Trigger::Terminate => Sign::Terminate,
+        Trigger::Compensation => Sign::Compensation,
+        Trigger::Cancel => Sign::Cancel,
+    })
 }

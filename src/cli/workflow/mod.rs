@@ -1,8 +1,11 @@
 //! `itsm workflow`: who does what in which order.
 
 pub mod bpmn;
+mod diff;
 mod live;
+mod migrate;
 pub mod nets;
+mod stored;
 
 use std::path::PathBuf;
 
@@ -17,7 +20,7 @@ use itsm::{
     },
     report::{WorkflowCheckRecord, workflow_check},
     source::FileText,
-    workflow::Workflow,
+    workflow::{Workflow, definition::WorkflowFile},
 };
 
 use nets::Kind;
@@ -71,13 +74,17 @@ Examples:
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Write a workflow in another format
+    /// Write a workflow in another format, or as the Petri net that it means
     #[command(after_help = "\
 Examples:
   itsm workflow convert mof4:change --to bpmn --output change.bpmn
-  itsm workflow convert drawn-elsewhere.bpmn --to json --output mine.json
+  itsm workflow convert drawn-elsewhere.bpmn --to yaml --output mine.yaml
+  itsm workflow convert my-intake.json --to yaml
   itsm workflow convert mof4:change --to pnml --output change.pnml
-  itsm workflow convert discovered.ptml --to pnml")]
+  itsm workflow convert discovered.ptml --to pnml
+
+BPMN gets a diagram; a file that is BPMN already keeps its own, and all that is not understood. YAML and JSON hold the whole definition,
+comments aside. PNML holds the net: nets and process trees can be written as that only.")]
     Convert {
         /// A reference such as mof4:change, or a file: YAML, JSON, BPMN, PNML or a process tree (PTML)
         workflow: String,
@@ -88,6 +95,8 @@ Examples:
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    Diff(diff::Arguments),
+    Migrate(migrate::Arguments),
     /// Run a workflow: type what is done, see what is offered and to whom
     #[command(after_help = "\
 Examples:
@@ -115,10 +124,12 @@ Exit code 3 when a step was refused.")]
 enum Target {
     /// BPMN 2.0, with a diagram
     Bpmn,
-    /// The definition as JSON, which is read wherever YAML is
-    Json,
     /// The Petri net that it means, in the Petri Net Markup Language
     Pnml,
+    /// A workflow file
+    Yaml,
+    /// The same as JSON
+    Json,
 }
 
 /// Runs the subcommand.
@@ -134,39 +145,22 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
             draw(&picture, path.as_deref(), output)
         }
         Command::Convert { workflow, to, output: path } => {
-            let text = converted(workflow, *to, &catalog, output)?;
+            let text = match to {
+                Target::Bpmn => as_bpmn(workflow, &catalog, output)?,
+                Target::Pnml => as_net(workflow, &catalog)?,
+                Target::Yaml => as_definition(workflow, &catalog, output)?.to_yaml(),
+                Target::Json => as_definition(workflow, &catalog, output)?.to_json(),
+            };
             match path {
                 Some(path) => put(path, &text)?,
                 None => output.text(text)?,
             }
             Ok(Outcome::Good)
         }
+        Command::Diff(arguments) => diff::run(arguments, &catalog, output),
+        Command::Migrate(arguments) => migrate::run(arguments, &catalog, output),
         Command::Run { workflow } => live::run(&find(workflow, &catalog)?, output),
     }
-}
-
-fn converted(text: &str, to: Target, catalog: &Catalog, output: &Output) -> Result<String, Failure> {
-    let net = match (to, net_file(text)?) {
-        (Target::Pnml, Some((file, kind))) => nets::only(&file, kind)?,
-        (Target::Pnml, None) => {
-            let workflow = find(text, catalog)?;
-            let net = workflow.net().map_err(|error| Failure::Usage(format!("`{}` has no net: {error}", workflow.reference())))?;
-            PnmlNet::new(net.net().clone())
-        }
-        (_, Some(_)) => return Err(Failure::Usage(format!("`{text}` is a net, which has no steps and lanes; it can be written as pnml"))),
-        (Target::Bpmn, None) => {
-            let (text, findings) = to_bpmn(text, catalog)?;
-            if !findings.is_empty() {
-                output.remark(itsm::diagnostic::render::plain(&findings));
-            }
-            return Ok(text);
-        }
-        (Target::Json, None) => {
-            let json = serde_json::to_string_pretty(find(text, catalog)?.definition());
-            return json.map(|json| json + "\n").map_err(|error| Failure::Usage(error.to_string()));
-        }
-    };
-    Ok(pnml::write(&[net]))
 }
 
 /// A file that holds nets.
@@ -179,6 +173,33 @@ fn net_file(text: &str) -> Result<Option<(FileText, Kind)>, Error> {
     Ok((!matches!(kind, Kind::Workflow | Kind::Bpmn)).then_some((file, kind)))
 }
 
+/// A workflow or a net as PNML.
+fn as_net(text: &str, catalog: &Catalog) -> Result<String, Failure> {
+    let net = if let Some((file, kind)) = net_file(text)? {
+        nets::only(&file, kind)?
+    } else {
+        let workflow = find(text, catalog)?;
+        let net = workflow.net().map_err(|error| Failure::Usage(format!("`{}` has no net: {error}", workflow.reference())))?;
+        PnmlNet::new(net.net().clone())
+    };
+    Ok(pnml::write(&[net]))
+}
+
+/// The definition of a workflow; what does not come along is said.
+fn as_definition(text: &str, catalog: &Catalog, output: &mut Output) -> Result<WorkflowFile, Failure> {
+    refuse_net(text)?;
+    if let Some(file) = bpmn_file(text)? {
+        output.remark("what BPMN says beside the workflow (the diagram, extensions of other tools) is not written");
+        return Ok(bpmn::only(&file, catalog)?.definition().clone());
+    }
+    let file = if is_file(text) { read(text)? } else { catalog.workflow_file(text)? };
+    let workflow = catalog.load_workflow_file(&file)?;
+    if file.text().lines().any(|line| line.trim_start().starts_with('#')) {
+        output.remark("comments of the file are not written: they are no part of the definition");
+    }
+    Ok(workflow.definition().clone())
+}
+
 fn find(text: &str, catalog: &Catalog) -> Result<Workflow, Error> {
     if !is_file(text) {
         return catalog.workflow(text);
@@ -188,14 +209,34 @@ fn find(text: &str, catalog: &Catalog) -> Result<Workflow, Error> {
 }
 
 /// A workflow as BPMN; a file that is BPMN already keeps what is not understood.
-fn to_bpmn(text: &str, catalog: &Catalog) -> Result<(String, Findings), Error> {
-    if is_file(text) {
-        let file = read(text)?;
-        if Kind::of(&file) == Kind::Bpmn {
-            return Ok(itsm::workflow::bpmn::write(&bpmn::document(&file)?));
-        }
+fn as_bpmn(text: &str, catalog: &Catalog, output: &mut Output) -> Result<String, Failure> {
+    refuse_net(text)?;
+    let (written, findings) = match bpmn_file(text)? {
+        Some(file) => itsm::workflow::bpmn::write(&bpmn::document(&file)?),
+        None => find(text, catalog)?.to_bpmn(),
+    };
+    if !findings.is_empty() {
+        output.remark(itsm::diagnostic::render::plain(&findings).trim_end());
     }
-    Ok(find(text, catalog)?.to_bpmn())
+    Ok(written)
+}
+
+/// A file that holds BPMN.
+fn bpmn_file(text: &str) -> Result<Option<FileText>, Error> {
+    if !is_file(text) {
+        return Ok(None);
+    }
+    let file = read(text)?;
+    Ok((Kind::of(&file) == Kind::Bpmn).then_some(file))
+}
+
+fn refuse_net(text: &str) -> Result<(), Failure> {
+    if net_file(text)?.is_none() {
+        return Ok(());
+    }
+    let message =
+        format!("`{text}` holds a net, and a net does not say which of its transitions are steps and which gateways; write it with `--to pnml`");
+    Err(Failure::Usage(message))
 }
 
 fn check(text: &str, markings: Option<usize>, deny_warnings: bool, catalog: &Catalog, output: &mut Output) -> Run {

@@ -68,7 +68,7 @@ mod structure;
 
 pub use free_choice::free_choice;
 pub use reduction::reduce;
-pub use search::state_space;
+pub use search::{state_space, state_space_from};
 pub use structure::{Defect, defects};
 
 use schemars::JsonSchema;

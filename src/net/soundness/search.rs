@@ -1,7 +1,7 @@
 //! Search through all markings of a net, breadth first.
 
 use super::{
-    super::{Net, PlaceId, TransitionId},
+    super::{Marking, Net, PlaceId, TransitionId},
     Limit, Limits, Method, Problem, ProblemKind, Soundness, Verdict,
     packing::{PackedTransition, Packing, TooNarrow},
     pump,
@@ -37,20 +37,7 @@ struct Visit {
 /// with them boundedness cannot be decided in general, and the search may end at a limit.
 #[must_use]
 pub fn state_space(net: &Net, limits: Limits) -> Soundness {
-    let most = |tokens: &[u32]| tokens.iter().copied().max().unwrap_or_default();
-    let tokens = most(net.initial().tokens()).max(net.final_marking().map_or(0, |marking| most(marking.tokens())));
-    let mut packing = Some(Packing::new(net.place_count(), tokens));
-    let mut outcome = None;
-    // A net with more tokens on a place than the bits can hold is searched again with more bits, five times at most.
-    while let Some(current) = packing {
-        let mut search = Search::new(net, current, limits);
-        outcome = Some(search.run());
-        if !search.too_narrow {
-            break;
-        }
-        packing = current.wider();
-    }
-    let mut found = outcome.unwrap_or_else(|| Soundness::sound(Method::StateSpace, 0));
+    let mut found = state_space_from(net, net.initial(), limits);
     let defects = structure::defects(net);
     if !defects.is_empty() {
         let structural = defects.into_iter().map(|defect| Problem::without_run(ProblemKind::NotAWorkflowNet(defect), net));
@@ -59,6 +46,28 @@ pub fn state_space(net: &Net, limits: Limits) -> Soundness {
         found.method = Method::Structure;
     }
     found
+}
+
+/// The same from another marking than the initial one: whether what stands there can complete. The structure of the net is not
+/// looked at, and transitions that can only fire before are among the dead ones. Runs of problems begin at the marking.
+///
+/// A marking of another net gives an answer that means nothing.
+#[must_use]
+pub fn state_space_from(net: &Net, from: &Marking, limits: Limits) -> Soundness {
+    let most = |tokens: &[u32]| tokens.iter().copied().max().unwrap_or_default();
+    let tokens = most(from.tokens()).max(net.final_marking().map_or(0, |marking| most(marking.tokens())));
+    let mut packing = Some(Packing::new(net.place_count(), tokens));
+    let mut outcome = None;
+    // A net with more tokens on a place than the bits can hold is searched again with more bits, five times at most.
+    while let Some(current) = packing {
+        let mut search = Search::new(net, current, limits);
+        outcome = Some(search.run(from));
+        if !search.too_narrow {
+            break;
+        }
+        packing = current.wider();
+    }
+    outcome.unwrap_or_else(|| Soundness::sound(Method::StateSpace, 0))
 }
 
 struct Search<'net> {
@@ -107,8 +116,8 @@ impl<'net> Search<'net> {
         }
     }
 
-    fn run(&mut self) -> Soundness {
-        match self.packing.pack(self.net.initial()) {
+    fn run(&mut self, from: &Marking) -> Soundness {
+        match self.packing.pack(from) {
             Ok(initial) => self.visit(&initial, NONE, 0),
             Err(TooNarrow) => self.narrow(),
         }

@@ -63,4 +63,22 @@ impl Context {
         self.reason = Some(reason.into());
         self
     }
+
+    /// Who does it, where it was said.
+    #[must_use]
+    pub fn actor(&self) -> Option<&str> {
+        self.actor.as_deref()
+    }
+
+    /// When it happens, where it was said.
+    #[must_use]
+    pub fn instant(&self) -> Option<Timestamp> {
+        self.at
+    }
+
+    /// Why, where it was said.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
 }

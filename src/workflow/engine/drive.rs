@@ -1,6 +1,6 @@
 //! What follows by itself: tokens are moved until somebody outside must do something.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
@@ -9,6 +9,7 @@ use super::{
     context::Context,
     program::{Gateway, Inner, Mover},
     refusal::ExecutionRefusal as Refusal,
+    since::Since,
 };
 use crate::{
     expr::{Calendars, Condition, ConditionError, Environment, Value},
@@ -23,22 +24,23 @@ const MOST: usize = 100_000;
 #[derive(Debug)]
 pub(super) struct State {
     pub marking: Marking,
-    /// By place: since when each token is there, the oldest first; kept for steps and events that are waited for.
-    pub since: Vec<VecDeque<Option<Timestamp>>>,
-    pub data: IndexMap<String, Value>,
+    /// Kept for steps and events that are waited for.
+    pub since: Since,
+    /// Shared with the state before until a value is set.
+    pub data: Arc<IndexMap<String, Value>>,
     pub at: Option<Timestamp>,
 }
 
 impl Clone for State {
     fn clone(&self) -> Self {
-        Self { marking: self.marking.clone(), since: self.since.clone(), data: self.data.clone(), at: self.at }
+        Self { marking: self.marking.clone(), since: self.since.clone(), data: Arc::clone(&self.data), at: self.at }
     }
 
     fn clone_from(&mut self, source: &Self) {
         self.marking.clone_from(&source.marking);
         self.since.clone_from(&source.since);
-        if self.data != source.data {
-            self.data.clone_from(&source.data);
+        if !Arc::ptr_eq(&self.data, &source.data) {
+            self.data = Arc::clone(&source.data);
         }
         self.at = source.at;
     }
@@ -51,7 +53,7 @@ pub(super) struct Drive<'run> {
     pub context: &'run Context,
     pub fired: &'run mut Vec<TransitionId>,
     /// Places that tokens came to and that were not looked at since.
-    pub queue: VecDeque<PlaceId>,
+    pub queue: &'run mut VecDeque<PlaceId>,
 }
 
 struct Known<'workflow>(&'workflow Workflow);
@@ -90,21 +92,15 @@ impl Drive<'_> {
             return false;
         }
         self.fired.push(transition);
-        for arc in net.inputs(transition) {
-            if let Some(since) = self.state.since.get_mut(arc.place.index()) {
-                since.pop_front();
-            }
+        for arc in net.inputs(transition).iter().filter(|arc| self.program.is_lasting(arc.place)) {
+            self.state.since.pop(arc.place);
         }
-        for place in net.resets(transition) {
-            if let Some(since) = self.state.since.get_mut(place.index()) {
-                since.clear();
-            }
+        for place in net.resets(transition).iter().filter(|place| self.program.is_lasting(**place)) {
+            self.state.since.clear(*place);
         }
         for arc in net.outputs(transition) {
-            if self.program.lasting.get(arc.place.index()) == Some(&true)
-                && let Some(since) = self.state.since.get_mut(arc.place.index())
-            {
-                since.push_back(self.state.at);
+            if self.program.is_lasting(arc.place) {
+                self.state.since.push(arc.place, self.state.at);
             }
             self.queue.push_back(arc.place);
         }
@@ -131,7 +127,7 @@ impl Drive<'_> {
     fn leave(&mut self, place: PlaceId) -> Result<(), Refusal> {
         let program = self.program;
         'tokens: while self.state.marking.get(place) > 0 {
-            if let Some(gateway) = program.choices.get(&place).and_then(|index| program.gateways.get(*index)) {
+            if let Some(gateway) = program.gateway_at(place) {
                 let transition = self.choose(gateway)?;
                 if !self.fire(transition) {
                     return Ok(());
@@ -176,7 +172,7 @@ impl Drive<'_> {
     fn holds(&self, condition: &Condition) -> Result<bool, ConditionError> {
         let calendars = Known(&self.program.workflow);
         let environment = Environment { now: self.state.at.unwrap_or_default(), calendars: &calendars };
-        condition.holds(&self.state.data, &environment)
+        condition.holds(self.state.data.as_ref(), &environment)
     }
 
     /// The transition for the ways that a gateway leads.

@@ -1,6 +1,6 @@
 //! A running workflow.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -10,10 +10,11 @@ use super::{
     drive::{Drive, State, is_step},
     program::{Inner, Program},
     refusal::ExecutionRefusal as Refusal,
+    since::Since,
 };
 use crate::{
     expr::Value,
-    net::{Marking, TransitionId},
+    net::{Marking, PlaceId, TransitionId},
     workflow::{Fired, MoveKind, NodeIndex, Place, Step, Workflow, WorkflowNet},
 };
 
@@ -42,7 +43,7 @@ pub struct Execution {
     pub(super) state: State,
     pub(super) sequence: u64,
     /// Kept so that a step allocates nothing for it.
-    next: Option<Box<State>>,
+    next: Option<Box<(State, VecDeque<PlaceId>)>>,
 }
 
 /// Work that is offered, or an event that is waited for.
@@ -80,7 +81,7 @@ impl Execution {
     #[must_use]
     pub fn new(program: &Program) -> Self {
         let net = program.inner.net();
-        let state = State { marking: net.initial().clone(), since: vec![VecDeque::new(); net.place_count()], data: IndexMap::new(), at: None };
+        let state = State { marking: net.initial().clone(), since: Since::default(), data: Arc::default(), at: None };
         Self { program: program.clone(), state, sequence: 0, next: None }
     }
 
@@ -117,6 +118,10 @@ impl Execution {
     /// Whether everything is over: no token is anywhere but on ends.
     #[must_use]
     pub fn has_ended(&self) -> bool {
+        // Where work goes on there is a token.
+        if !self.state.since.is_empty() {
+            return false;
+        }
         let places = &self.net().places;
         self.state.marking.marked().all(|(place, _)| matches!(places.get(place.index()), Some(Place::Ended(_))))
     }
@@ -137,22 +142,19 @@ impl Execution {
     /// Everything that is waited for: work, and events that may happen, boundary events among them.
     pub fn waiting(&self) -> impl Iterator<Item = Offer<'_>> {
         self.workflow().nodes().flat_map(move |(index, node)| {
-            let ways = self.inner().outside.get(&index).map(Vec::as_slice).unwrap_or_default();
+            let ways = self.inner().ways(index);
             let open = ways.iter().filter(|way| self.can_fire(**way));
-            let place =
-                open.clone().find_map(|way| self.inner().net().inputs(*way).iter().find(|arc| self.is_lasting(arc.place)).map(|arc| arc.place));
-            let since = place.and_then(|place| self.state.since.get(place.index()));
+            let place = open
+                .clone()
+                .find_map(|way| self.inner().net().inputs(*way).iter().find(|arc| self.inner().is_lasting(arc.place)).map(|arc| arc.place));
+            let since = place.map(|place| self.state.since.of(place));
             let times: Vec<Option<Timestamp>> = match since {
-                Some(since) if is_step(self.workflow(), index) => since.iter().copied().collect(),
-                _ => open.take(1).map(|_| since.and_then(|since| since.front().copied().flatten())).collect(),
+                Some(since) if is_step(self.workflow(), index) => since.collect(),
+                since => open.take(1).map(|_| ()).zip([since.and_then(|mut since| since.next().flatten())]).map(|((), since)| since).collect(),
             };
             let lane = node.lane.and_then(|lane| self.workflow().lanes().get(lane)).map(|lane| lane.id.as_str());
             times.into_iter().map(move |since| Offer { index, node, lane, since })
         })
-    }
-
-    fn is_lasting(&self, place: crate::net::PlaceId) -> bool {
-        self.inner().lasting.get(place.index()) == Some(&true)
     }
 
     fn can_fire(&self, transition: TransitionId) -> bool {
@@ -196,15 +198,17 @@ impl Execution {
         let transition = self.ready(node, context)?;
         let mut next = match self.next.take() {
             Some(mut next) => {
-                next.as_mut().clone_from(&self.state);
+                next.0.clone_from(&self.state);
+                next.1.clear();
                 next
             }
-            None => Box::new(self.state.clone()),
+            None => Box::new((self.state.clone(), VecDeque::new())),
         };
         let mut fired = Vec::with_capacity(8);
-        let driven = self.drive(transition, context, &mut next, &mut fired);
+        let (state, queue) = next.as_mut();
+        let driven = self.drive(transition, context, state, queue, &mut fired);
         let result = driven.map(|()| {
-            std::mem::swap(&mut self.state, &mut next);
+            std::mem::swap(&mut self.state, &mut next.0);
             self.sequence = self.sequence.saturating_add(1);
             self.progress(fired)
         });
@@ -214,7 +218,7 @@ impl Execution {
 
     /// The transition by which a node is done or happens.
     fn ready(&self, node: NodeIndex, context: &Context) -> Result<TransitionId, Refusal> {
-        let ways = self.inner().outside.get(&node).map(Vec::as_slice).unwrap_or_default();
+        let ways = self.inner().ways(node);
         let Some(transition) = ways.iter().copied().find(|way| self.can_fire(*way)) else {
             if self.has_ended() && self.sequence > 0 {
                 return Err(Refusal::Ended);
@@ -230,19 +234,26 @@ impl Execution {
         }
     }
 
-    fn drive(&self, transition: TransitionId, context: &Context, next: &mut State, fired: &mut Vec<TransitionId>) -> Result<(), Refusal> {
+    fn drive(
+        &self,
+        transition: TransitionId,
+        context: &Context,
+        next: &mut State,
+        queue: &mut VecDeque<PlaceId>,
+        fired: &mut Vec<TransitionId>,
+    ) -> Result<(), Refusal> {
         for (name, value) in &context.data {
             let field = self.workflow().fields().get(name).ok_or_else(|| Refusal::NoSuchField(name.clone()))?;
             let value = field.accept(value.clone()).map_err(|why| Refusal::Field { field: name.clone(), why })?;
-            next.data.insert(name.clone(), value);
+            Arc::make_mut(&mut next.data).insert(name.clone(), value);
         }
         next.at = context.at.or(next.at);
-        let mut drive = Drive { program: self.inner(), state: next, context, fired, queue: VecDeque::new() };
+        let mut drive = Drive { program: self.inner(), state: next, context, fired, queue };
         drive.fire(transition);
         drive.settle()
     }
 
-    fn progress(&self, fired: Vec<TransitionId>) -> Progress {
+    pub(super) fn progress(&self, fired: Vec<TransitionId>) -> Progress {
         let mut progress = Progress { sequence: self.sequence, ended: self.has_ended(), ..Progress::default() };
         for done in fired.iter().filter_map(|transition| self.net().transition(*transition)) {
             let Some(node) = self.workflow().graph().node_weight(done.node) else { continue };

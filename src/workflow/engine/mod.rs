@@ -9,7 +9,9 @@ mod drive;
 mod execution;
 mod program;
 mod refusal;
+mod since;
 mod snapshot;
+mod takeover;
 mod timer;
 mod trail;
 
@@ -18,4 +20,5 @@ pub use execution::{Execution, Offer, Progress};
 pub use program::Program;
 pub use refusal::ExecutionRefusal;
 pub use snapshot::{ExecutionSnapshot, MarkedPlace, RestoreError};
+pub(in crate::workflow) use takeover::Taken;
 pub use timer::DueTimer;

@@ -23,14 +23,14 @@ pub(super) struct Inner {
     /// By transition: the boundary events that will not happen any more when it fires: where that is marked, and what settles it.
     pub settles: Vec<Box<[(PlaceId, TransitionId)]>>,
     /// By place: the choice of the gateway that is left from there.
-    pub choices: FxHashMap<PlaceId, usize>,
+    pub choices: Vec<Option<usize>>,
     pub gateways: Vec<Gateway>,
     /// Inclusive joins, which wait until nothing else can come.
     pub joins: Vec<TransitionId>,
     /// Events that happen when a condition comes to hold.
     pub conditional: Vec<TransitionId>,
     /// By node: the transitions by which it is done or happens, when something from outside says so.
-    pub outside: FxHashMap<NodeIndex, Vec<TransitionId>>,
+    pub outside: Vec<Vec<TransitionId>>,
     /// By place: whether it is remembered since when tokens are there.
     pub lasting: Vec<bool>,
 }
@@ -78,11 +78,11 @@ impl Program {
             workflow: workflow.clone(),
             movers: Vec::new(),
             settles: Vec::new(),
-            choices: FxHashMap::default(),
+            choices: vec![None; net.net.place_count()],
             gateways: Vec::new(),
             joins: Vec::new(),
             conditional: Vec::new(),
-            outside: FxHashMap::default(),
+            outside: vec![Vec::new(); workflow.graph().node_count()],
             lasting: net.places.iter().map(|place| matches!(place, Place::Active(_) | Place::At(_))).collect(),
             net,
         };
@@ -92,7 +92,7 @@ impl Program {
         inner.conditional = inner.moved_by(Mover::Condition);
         for transition in inner.moved_by(Mover::Outside) {
             if let Some(node) = inner.net.transition(transition).map(|done| done.node) {
-                inner.outside.entry(node).or_default().push(transition);
+                inner.outside.get_mut(node.index()).into_iter().for_each(|ways: &mut Vec<_>| ways.push(transition));
             }
         }
         inner.gateways();
@@ -123,6 +123,21 @@ impl Inner {
 
     pub fn mover_of(&self, transition: TransitionId) -> Mover {
         self.movers.get(transition.index()).copied().unwrap_or(Mover::Other)
+    }
+
+    /// Whether it is remembered since when tokens are on a place.
+    pub fn is_lasting(&self, place: PlaceId) -> bool {
+        self.lasting.get(place.index()) == Some(&true)
+    }
+
+    /// The gateway that is left from a place.
+    pub fn gateway_at(&self, place: PlaceId) -> Option<&Gateway> {
+        self.gateways.get(self.choices.get(place.index()).copied().flatten()?)
+    }
+
+    /// The transitions by which a node is done or happens from outside.
+    pub fn ways(&self, node: NodeIndex) -> &[TransitionId] {
+        self.outside.get(node.index()).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn moved_by(&self, mover: Mover) -> Vec<TransitionId> {
@@ -183,7 +198,9 @@ impl Inner {
                 ways.iter().enumerate().filter(|(_, way)| taken.contains(&way.flow)).fold(0_u32, |set, (bit, _)| set | 1 << bit)
             };
             let sets = transitions.iter().filter_map(|transition| Some((bits(&self.net.transition(*transition)?.taken), *transition))).collect();
-            self.choices.insert(place, self.gateways.len());
+            if let Some(slot) = self.choices.get_mut(place.index()) {
+                *slot = Some(self.gateways.len());
+            }
             self.gateways.push(Gateway { node, ways, sets });
         }
     }

@@ -1,13 +1,13 @@
 //! An execution as it is put away and taken up again.
 
-use std::collections::VecDeque;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{drive::State, execution::Execution, program::Program};
+use super::{drive::State, execution::Execution, program::Program, since::Since};
 use crate::{
     expr::Value,
     net::{Marking, PlaceId},
@@ -83,7 +83,7 @@ impl Execution {
         let marked = self.state.marking.marked().map(|(place, tokens)| MarkedPlace {
             place: net.place_name(place).to_owned(),
             tokens,
-            since: self.state.since.get(place.index()).map(|since| since.iter().copied().collect()).unwrap_or_default(),
+            since: self.state.since.of(place).collect(),
         });
         let workflow = self.workflow();
         ExecutionSnapshot {
@@ -92,7 +92,7 @@ impl Execution {
             hash: workflow.hash().to_owned(),
             sequence: self.sequence,
             marked: marked.collect(),
-            data: self.state.data.clone(),
+            data: self.state.data.as_ref().clone(),
             at: self.state.at,
         }
     }
@@ -112,17 +112,17 @@ impl Execution {
         }
         let net = program.net().net();
         let mut marking = Marking::empty(net.place_count());
-        let mut since = vec![VecDeque::new(); net.place_count()];
+        let mut since = Since::default();
         for marked in &snapshot.marked {
             let place = net.places().find(|place: &PlaceId| net.place_name(*place) == marked.place);
             let place = place.filter(|place| marking.get(*place) == 0).ok_or_else(|| RestoreError::NoSuchPlace(marked.place.clone()))?;
             marking.set(place, marked.tokens);
-            if let Some(times) = since.get_mut(place.index()) {
-                *times = marked.since.iter().copied().collect();
-            }
+            // What is remembered elsewhere, or of more tokens than there are, means nothing.
+            let tokens = if program.inner.is_lasting(place) { usize::try_from(marked.tokens).unwrap_or(usize::MAX) } else { 0 };
+            marked.since.iter().take(tokens).for_each(|time| since.push(place, *time));
         }
         let mut execution = Self::new(program);
-        execution.state = State { marking, since, data: snapshot.data.clone(), at: snapshot.at };
+        execution.state = State { marking, since, data: Arc::new(snapshot.data.clone()), at: snapshot.at };
         execution.sequence = snapshot.sequence;
         Ok(execution)
     }

@@ -51,7 +51,7 @@ impl Execution {
         let Step::Boundary { on, .. } = step else { return None };
         let place = self.net().places.iter().position(|place| *place == Place::Active(*on))?;
         let place = PlaceId::new(u32::try_from(place).ok()?);
-        self.state.since.get(place.index())?.front().copied().flatten()
+        self.state.since.of(place).next().flatten()
     }
 
     fn after(&self, since: Timestamp, after: BusinessDuration, calendar: Option<&str>) -> Option<Timestamp> {
