@@ -141,6 +141,10 @@ impl Machine {
         self.knows.get(wide(activity)).copied().unwrap_or_default()
     }
 
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     /// The cost of the cheapest run.
     pub fn empty(&self) -> u32 {
         let row = self.closure.row(self.entry);
