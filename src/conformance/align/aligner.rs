@@ -1,13 +1,13 @@
 //! The door: chooses how to compute, goes through the variants, with threads when asked.
 
-use std::{fmt, sync::OnceLock, thread};
+use std::{cell::Cell, fmt, sync::OnceLock, thread};
 
 use super::{
     Alignment, Fit, Label, LabelMap, LogAlignment, Model, Monitor, Move, NEVER, Options, Outcome, VariantAlignment, Weights,
     blocks::blocks,
     bound::Bound,
     fit::StateSets,
-    machine::{Machine, Setting},
+    machine::{MOST_CELLS, Machine, Setting},
     model::Body,
     narrow,
     plan::VariantPlan,
@@ -58,8 +58,9 @@ impl<'own> Aligner<'own> {
     /// Makes a model ready, which takes time in proportion to the square of the states of its machines.
     #[must_use]
     pub fn new(model: &'own Model, map: &'own LabelMap, options: Options) -> Self {
+        let left = Cell::new(MOST_CELLS);
         let by_label = map.by_label(model.labels().len());
-        let setting = Setting { map, by_label: &by_label, weights: &options.weights };
+        let setting = Setting { map, by_label: &by_label, weights: &options.weights, left: &left };
         let machine = structure(model).and_then(|structure| Machine::new(structure, setting));
         let mut aligner = Self { model, map, options, machine, bound: OnceLock::new(), shortest: Found::NoRun, stop: None };
         aligner.shortest = aligner.empty_run();

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::net::Marking;
 
-/// Most rows of the table of Farkas; nets that need more get fewer estimates or none.
-const MOST_ROWS: usize = 1500;
+/// Most rows of the table of Farkas, and most transitions; nets that need more get no estimate.
+const MOST_ROWS: usize = 600;
 /// Most places of a machine.
 const MOST_PLACES: usize = 200;
 
@@ -59,7 +59,8 @@ impl Estimates {
 
 impl Bound {
     pub fn new(net: &LabelledNet, labels: usize, weights: &Weights) -> Self {
-        if net.net.has_resets() || net.net.has_inclusive_joins() {
+        let is_large = net.net.place_count() > MOST_ROWS || net.net.transition_count() > MOST_ROWS;
+        if is_large || net.net.has_resets() || net.net.has_inclusive_joins() {
             return Self::default();
         }
         let mut supports = invariants(net);

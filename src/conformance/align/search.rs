@@ -135,7 +135,7 @@ impl Search<'_> {
                 return Found::Cheapest { cost: node.cost, moves: front.trail(number) };
             }
             looked += 1;
-            let is_stopped = looked % BETWEEN_STOPS == 0 && self.stop.is_some_and(Stop::is_asked);
+            let is_stopped = looked.is_multiple_of(BETWEEN_STOPS) && self.stop.is_some_and(Stop::is_asked);
             if estimate > most || front.nodes.len() >= self.limits.states || is_stopped {
                 return Found::AtLeast(estimate);
             }
