@@ -1,11 +1,13 @@
 //! The door: chooses how to compute, goes through the variants, with threads when asked.
 
-use std::thread;
+use std::{cell::Cell, fmt, sync::OnceLock, thread};
 
 use super::{
-    Alignment, LabelMap, LogAlignment, Model, Move, NEVER, Options, Outcome, VariantAlignment,
+    Alignment, Fit, Label, LabelMap, LogAlignment, Model, Monitor, Move, NEVER, Options, Outcome, VariantAlignment, Weights,
     blocks::blocks,
-    machine::{Machine, Setting},
+    bound::Bound,
+    fit::StateSets,
+    machine::{MOST_CELLS, Machine, Setting},
     model::Body,
     narrow,
     plan::VariantPlan,
@@ -30,19 +32,47 @@ pub struct Aligner<'own> {
     map: &'own LabelMap,
     options: Options,
     machine: Option<Machine>,
+    /// Made when the first search needs it.
+    bound: OnceLock<Bound>,
     shortest: Found,
+    stop: Option<Stop<'own>>,
+}
+
+/// Asked now and then whether to give up.
+#[derive(Clone, Copy)]
+pub(super) struct Stop<'own>(&'own (dyn Fn() -> bool + Sync));
+
+impl Stop<'_> {
+    pub fn is_asked(self) -> bool {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Stop<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Stop")
+    }
 }
 
 impl<'own> Aligner<'own> {
     /// Makes a model ready, which takes time in proportion to the square of the states of its machines.
     #[must_use]
     pub fn new(model: &'own Model, map: &'own LabelMap, options: Options) -> Self {
+        let left = Cell::new(MOST_CELLS);
         let by_label = map.by_label(model.labels().len());
-        let setting = Setting { map, by_label: &by_label, weights: &options.weights };
+        let setting = Setting { map, by_label: &by_label, weights: &options.weights, left: &left };
         let machine = structure(model).and_then(|structure| Machine::new(structure, setting));
-        let mut aligner = Self { model, map, options, machine, shortest: Found::NoRun };
+        let mut aligner = Self { model, map, options, machine, bound: OnceLock::new(), shortest: Found::NoRun, stop: None };
         aligner.shortest = aligner.empty_run();
         aligner
+    }
+
+    /// Gives up when this says so, for instance because a deadline has passed: what is not aligned by then is not solved. It is asked
+    /// before every variant and now and then during a search.
+    #[must_use]
+    pub fn with_stop(mut self, stop: &'own (dyn Fn() -> bool + Sync)) -> Self {
+        self.stop = Some(Stop(stop));
+        self
     }
 
     /// Whether tables are used: the time is then bounded by a polynomial in the length of the trace, and every trace is solved unless
@@ -64,19 +94,65 @@ impl<'own> Aligner<'own> {
                 NEVER => Found::NoRun,
                 cost => Found::Cheapest { cost: u64::from(cost), moves: Vec::new() },
             },
-            None => self.search().run(&[], false),
+            None => self.search().run(&[], false, u64::MAX),
         }
     }
 
     fn search(&self) -> Search<'_> {
-        let space = Space::new(self.model, self.options.limits.markings);
-        Search { space, map: self.map, weights: &self.options.weights, limits: self.options.limits, is_full: false }
+        let (map, weights, limits) = (self.map, &self.options.weights, self.options.limits);
+        let bound = self.bound.get_or_init(|| match &self.model.body {
+            Body::Net(net) => Bound::new(net, self.model.labels().len(), weights),
+            Body::Machine(_) => Bound::default(),
+        });
+        Search { space: self.space(), map, weights, limits, bound, states: Vec::new(), is_full: false, stop: self.stop }
+    }
+
+    pub(super) fn space(&self) -> Space<'own> {
+        Space::new(self.model, self.options.limits.markings)
+    }
+
+    pub(super) fn machine(&self) -> Option<&Machine> {
+        self.machine.as_ref()
+    }
+
+    pub(super) fn weights(&self) -> &Weights {
+        &self.options.weights
+    }
+
+    pub(super) fn cells(&self) -> usize {
+        self.options.limits.cells
+    }
+
+    pub(super) fn labels(&self, activity: u32) -> &[Label] {
+        self.map.get(wide(activity))
+    }
+
+    /// Follows a case as it goes on.
+    #[must_use]
+    pub fn monitor(&self) -> Monitor<'_> {
+        Monitor::new(self, false)
+    }
+
+    /// Whether each variant fits: cheaper than aligning, as nobody asks how far off the others are.
+    #[must_use]
+    pub fn fit(&self, variants: &Variants) -> Fit {
+        let plan = VariantPlan::new(variants);
+        if let Some(sets) = self.machine.as_ref().and_then(|machine| StateSets::new(machine, self.map.len())) {
+            return sets.fit(variants, &plan, self.options.open);
+        }
+        let fits = |outcome: Outcome| match outcome {
+            Outcome::Aligned(alignment) => Some(alignment.fits()),
+            Outcome::Unsolved { at_least: 0 } => None,
+            Outcome::Unsolved { .. } | Outcome::NoRun => Some(false),
+        };
+        let found = self.all(variants, &plan, false);
+        Fit::sum(plan.ends.iter().zip(found).map(|((prefix, cases), outcome)| (*prefix, *cases, fits(outcome))).collect())
     }
 
     /// Aligns one trace.
     #[must_use]
     pub fn trace(&self, trace: &[Activity]) -> Outcome {
-        let mut worker = Worker::new(self);
+        let mut worker = Worker::new(self, true);
         for activity in trace {
             worker.push(*activity);
         }
@@ -87,36 +163,42 @@ impl<'own> Aligner<'own> {
     #[must_use]
     pub fn log(&self, variants: &Variants) -> LogAlignment {
         let plan = VariantPlan::new(variants);
+        let found = self.all(variants, &plan, true);
+        let list =
+            plan.ends.iter().zip(found).map(|((prefix, cases), outcome)| VariantAlignment { prefix: *prefix, cases: *cases, outcome }).collect();
+        let weights = &self.options.weights;
+        let worst = plan.sums(variants, |activity| u64::from(weights.log(activity.index())));
+        let lengths = plan.sums(variants, |_| 1);
+        // The beginning of a run may be empty.
+        let shortest = if self.options.open { Some(0) } else { self.shortest_run() };
+        LogAlignment::sum(list, &worst, &lengths, shortest)
+    }
+
+    /// What comes of every variant, in the order of the plan; with `how_far` false, only whether it costs anything.
+    fn all(&self, variants: &Variants, plan: &VariantPlan, how_far: bool) -> Vec<Outcome> {
         let threads = self.options.threads.clamp(1, plan.order.len().max(1));
         let share = plan.order.len().div_ceil(threads).max(1);
         let found: Vec<(usize, Outcome)> = if threads == 1 {
-            self.share(variants, &plan, &plan.order)
+            self.share(variants, plan, &plan.order, how_far)
         } else {
             thread::scope(|scope| {
-                let workers: Vec<_> = plan.order.chunks(share).map(|chunk| scope.spawn(|| self.share(variants, &plan, chunk))).collect();
+                let workers: Vec<_> = plan.order.chunks(share).map(|chunk| scope.spawn(|| self.share(variants, plan, chunk, how_far))).collect();
                 // A worker does not panic; if it did, its variants would come out as not solved.
                 workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
             })
         };
-        let mut list: Vec<VariantAlignment> = plan
-            .ends
-            .iter()
-            .map(|(prefix, cases)| VariantAlignment { prefix: *prefix, cases: *cases, outcome: Outcome::Unsolved { at_least: 0 } })
-            .collect();
+        let mut outcomes = vec![Outcome::Unsolved { at_least: 0 }; plan.ends.len()];
         for (number, outcome) in found {
-            if let Some(slot) = list.get_mut(number) {
-                slot.outcome = outcome;
+            if let Some(slot) = outcomes.get_mut(number) {
+                *slot = outcome;
             }
         }
-        let weights = &self.options.weights;
-        let worst = plan.sums(variants, |activity| u64::from(weights.log(activity.index())));
-        let lengths = plan.sums(variants, |_| 1);
-        LogAlignment::sum(list, &worst, &lengths, self.shortest_run())
+        outcomes
     }
 
     /// The variants with these numbers, which are in an order in which those that begin alike are near each other.
-    fn share(&self, variants: &Variants, plan: &VariantPlan, numbers: &[usize]) -> Vec<(usize, Outcome)> {
-        let mut worker = Worker::new(self);
+    fn share(&self, variants: &Variants, plan: &VariantPlan, numbers: &[usize], how_far: bool) -> Vec<(usize, Outcome)> {
+        let mut worker = Worker::new(self, how_far);
         let mut path = Vec::new();
         let mut added = Vec::new();
         let mut found = Vec::with_capacity(numbers.len());
@@ -165,12 +247,14 @@ struct Worker<'own> {
     /// How many events the tables hold; fewer than the trace has when it is too long for them.
     held: usize,
     search: Option<Search<'own>>,
+    /// Whether it is asked what a trace costs, and not only whether it costs anything.
+    how_far: bool,
 }
 
 impl<'own> Worker<'own> {
-    fn new(aligner: &'own Aligner<'own>) -> Self {
+    fn new(aligner: &'own Aligner<'own>, how_far: bool) -> Self {
         let track = aligner.machine.as_ref().map(|machine| Track::new(machine, &aligner.options.weights, false));
-        Self { aligner, trace: Vec::new(), track, held: 0, search: None }
+        Self { aligner, trace: Vec::new(), track, held: 0, search: None, how_far }
     }
 
     fn push(&mut self, activity: Activity) {
@@ -198,6 +282,9 @@ impl<'own> Worker<'own> {
         if self.aligner.shortest == Found::NoRun && !self.aligner.options.open {
             return Outcome::NoRun;
         }
+        if self.aligner.stop.is_some_and(Stop::is_asked) {
+            return Outcome::Unsolved { at_least: 0 };
+        }
         match &self.track {
             Some(track) if self.held == self.trace.len() => self.by_table(track),
             _ => self.by_search(),
@@ -211,7 +298,7 @@ impl<'own> Worker<'own> {
             // A run exists, so only a sum too large for the tables comes to this.
             return Outcome::Unsolved { at_least: u64::from(NEVER) };
         }
-        let moves = if self.aligner.options.moves { self.moves(&track.moves(open)) } else { Vec::new() };
+        let moves = if self.aligner.options.moves && self.how_far { self.moves(&track.moves(open)) } else { Vec::new() };
         Outcome::Aligned(Alignment { cost: u64::from(cost), moves })
     }
 
@@ -219,15 +306,16 @@ impl<'own> Worker<'own> {
         let aligner = self.aligner;
         let trace: Vec<u32> = self.trace.iter().map(|activity| narrow(activity.index())).collect();
         let search = self.search.get_or_insert_with(|| aligner.search());
-        let mut found = search.run(&trace, aligner.options.open);
+        let most = if self.how_far { u64::MAX } else { 0 };
+        let mut found = search.run(&trace, aligner.options.open, most);
         if matches!(found, Found::AtLeast(_)) && search.is_full {
             // What was found for other traces filled the limit; a trace comes out the same whatever was before it.
             *search = aligner.search();
-            found = search.run(&trace, aligner.options.open);
+            found = search.run(&trace, aligner.options.open, most);
         }
         match found {
             Found::Cheapest { cost, moves } => {
-                let moves = if aligner.options.moves { self.moves(&moves) } else { Vec::new() };
+                let moves = if aligner.options.moves && self.how_far { self.moves(&moves) } else { Vec::new() };
                 Outcome::Aligned(Alignment { cost, moves })
             }
             Found::AtLeast(at_least) => Outcome::Unsolved { at_least },

@@ -18,15 +18,28 @@ use super::{
 
 /// Most pairs of entering and leaving transitions of a block: its parts are copied for each.
 const MOST_WAYS: usize = 16;
+/// Most levels of blocks inside blocks, and most steps in all of them together.
+const MOST_LEVELS: u32 = 64;
+const MOST_STEPS: usize = 100_000;
+/// Most work on regions: the number of blocks times the size of the net.
+const MOST_WORK: usize = 100_000_000;
 
 #[derive(Clone, Debug)]
 struct Passage {
     ins: Vec<u32>,
     outs: Vec<u32>,
     step: Step,
+    /// How many blocks are inside each other there.
+    levels: u32,
+    /// How many steps there are inside, itself included.
+    size: usize,
 }
 
 impl Passage {
+    fn plain(ins: Vec<u32>, outs: Vec<u32>, step: Step) -> Self {
+        Self { ins, outs, step, levels: 0, size: 1 }
+    }
+
     /// The one place before and the one behind.
     fn single(&self) -> Option<(u32, u32)> {
         match (self.ins.as_slice(), self.outs.as_slice()) {
@@ -52,7 +65,10 @@ pub(super) fn blocks(net: &LabelledNet) -> Option<Structure> {
     let mut work = Work::new(net)?;
     work.prune();
     work.part();
-    while work.fuse()? {}
+    let mut left = MOST_WORK;
+    while work.fuse()? {
+        left = left.checked_sub(work.passages.len() + wide(work.places))?;
+    }
     work.finish()
 }
 
@@ -70,7 +86,7 @@ impl Work {
             }
             let places = |arcs: &[crate::net::PlaceArc]| arcs.iter().map(|arc| arc.place.number()).collect::<Vec<_>>();
             let step = labelled.labels.get(transition.index()).copied().flatten().map_or(Step::Silent, Step::Shown);
-            work.passages.push(Passage { ins: places(net.inputs(transition)), outs: places(net.outputs(transition)), step });
+            work.passages.push(Passage::plain(places(net.inputs(transition)), places(net.outputs(transition)), step));
         }
         let marked = |marking: &crate::net::Marking| {
             let places: Vec<(u32, u32)> = marking.marked().map(|(place, tokens)| (place.number(), tokens)).collect();
@@ -78,14 +94,14 @@ impl Work {
         };
         work.source = work.place();
         let first = marked(&labelled.initial)?;
-        work.passages.push(Passage { ins: vec![work.source], outs: first, step: Step::Silent });
+        work.passages.push(Passage::plain(vec![work.source], first, Step::Silent));
         work.sink = work.place();
         match &labelled.last {
-            Some(last) => work.passages.push(Passage { ins: marked(last)?, outs: vec![work.sink], step: Step::Silent }),
+            Some(last) => work.passages.push(Passage::plain(marked(last)?, vec![work.sink], Step::Silent)),
             // One token on the outermost level: it is at one end, never at several.
             None => {
                 for end in net.ends() {
-                    work.passages.push(Passage { ins: vec![end.number()], outs: vec![work.sink], step: Step::Silent });
+                    work.passages.push(Passage::plain(vec![end.number()], vec![work.sink], Step::Silent));
                 }
             }
         }
@@ -126,7 +142,7 @@ impl Work {
             let middle = self.places;
             let Some(passage) = self.passages.get_mut(at).filter(|passage| passage.ins.len() > 1 && passage.outs.len() > 1) else { continue };
             let outs = std::mem::replace(&mut passage.outs, vec![middle]);
-            self.passages.push(Passage { ins: vec![middle], outs, step: Step::Silent });
+            self.passages.push(Passage::plain(vec![middle], outs, Step::Silent));
             self.places += 1;
         }
     }
@@ -183,6 +199,13 @@ impl Work {
         if entries.len().saturating_mul(exits.len()) > MOST_WAYS {
             return None;
         }
+        let ways = entries.len() * exits.len();
+        let inner = || self.passages.iter().filter(|passage| passage.single().is_some_and(|(from, _)| members.contains(&region(from))));
+        let levels = inner().map(|passage| passage.levels).max().unwrap_or_default() + 1;
+        let size = inner().map(|passage| passage.size).sum::<usize>() + 1;
+        if levels > MOST_LEVELS || size.saturating_mul(ways) > MOST_STEPS {
+            return None;
+        }
         let parts: Vec<(Structure, Doors, Doors)> = members
             .iter()
             .filter_map(|own| {
@@ -216,7 +239,7 @@ impl Work {
                     Some(machine.reachable())
                 };
                 let step = Step::Block(parts.iter().map(part).collect::<Option<_>>()?);
-                self.passages.push(Passage { ins: vec![*before], outs: vec![*behind], step });
+                self.passages.push(Passage { ins: vec![*before], outs: vec![*behind], step, levels, size });
             }
         }
         Some(true)

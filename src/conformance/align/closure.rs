@@ -59,6 +59,11 @@ impl Closure {
         closure
     }
 
+    /// How many states there are.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
     /// The costs of the ways from a state to all others.
     #[inline]
     pub fn row(&self, from: u32) -> &[u32] {

@@ -15,6 +15,12 @@ impl LabelMap {
         activities.into_iter().map(|name| model.label(name).into_iter().collect::<Vec<_>>()).collect()
     }
 
+    /// Every label of a model as an activity of its own, with the same number.
+    #[must_use]
+    pub fn same(model: &Model) -> Self {
+        (0..super::narrow(model.labels().len())).map(|number| [Label::new(number)]).collect()
+    }
+
     /// The labels of an activity, in order, none twice; none for an activity that is not known.
     #[must_use]
     pub fn get(&self, activity: usize) -> &[Label] {

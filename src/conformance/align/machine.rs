@@ -1,5 +1,7 @@
 //! A structure made ready for tables: what every activity does, cheapest ways without events, blocks with their parts.
 
+use std::cell::Cell;
+
 use super::{
     Label, LabelMap, NEVER, Weights,
     closure::{Closure, Way},
@@ -53,7 +55,12 @@ pub(super) struct Setting<'own> {
     pub map: &'own LabelMap,
     pub by_label: &'own [Vec<u32>],
     pub weights: &'own Weights,
+    /// How many cells of closures, and lists of activities, may still be made.
+    pub left: &'own Cell<usize>,
 }
+
+/// Most cells of all closures of a model together.
+pub(super) const MOST_CELLS: usize = 16_000_000;
 
 impl Setting<'_> {
     fn activities(&self, structure: &Structure) -> Vec<bool> {
@@ -107,6 +114,8 @@ impl Machine {
         if structure_states > MOST_STATES {
             return None;
         }
+        let cells = wide(structure_states) * wide(structure_states) + 4 * setting.map.len();
+        setting.left.set(setting.left.get().checked_sub(cells)?);
         for edge in &mut edges {
             let cost = match &mut edge.step {
                 Step::Silent => 0,
@@ -139,6 +148,10 @@ impl Machine {
 
     pub fn knows(&self, activity: u32) -> bool {
         self.knows.get(wide(activity)).copied().unwrap_or_default()
+    }
+
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
     }
 
     /// The cost of the cheapest run.
@@ -176,6 +189,9 @@ impl Machine {
 
 /// What steps with one of these labels lead to, by target.
 fn targets(edges: &[Edge], labels: &[Label]) -> Vec<Target> {
+    if labels.is_empty() {
+        return Vec::new();
+    }
     let mut steps: Vec<(u32, u32, Label)> = Vec::new();
     for edge in edges {
         if let Step::Shown(label) = edge.step

@@ -46,18 +46,26 @@
 //! 2. **Nets of parallel blocks** (whatever goes on between blocks, loops included) become state machines whose steps may be
 //!    blocks of machines that run side by side. As branches with different labels do not take each other's events, the cost of a
 //!    block is the sum of the costs of its branches, each on the events that it knows. Tables again, in polynomial time.
-//! 3. Other nets are searched (A*), within [`Limits`].
+//! 3. Other nets are searched (A*), within [`Limits`]. What is left costs at least what it costs in the state machines that one token
+//!    of the net moves through, each charged for labels of its own.
+//!
+//! [`Aligner::fit`] only asks which cases fit, [`Monitor`] follows one case event by event, [`precision`] says how much of what the
+//! model allows is ever done.
 
 mod aligner;
 mod blocks;
+mod bound;
 mod closure;
+mod fit;
 mod labels;
 mod machine;
 mod model;
+mod monitor;
 mod moves;
 mod options;
 mod outcome;
 mod plan;
+mod precision;
 mod product;
 mod search;
 mod space;
@@ -66,11 +74,14 @@ mod track;
 mod trail;
 
 pub use aligner::Aligner;
+pub use fit::Fit;
 pub use labels::LabelMap;
 pub use model::{Label, LifecycleLabels, Model, ModelError};
+pub use monitor::{Monitor, Verdict};
 pub use moves::{Alignment, Move};
 pub use options::{Limits, Options, Weights};
-pub use outcome::{LogAlignment, Outcome, VariantAlignment};
+pub use outcome::{AlignmentSummary, LogAlignment, Outcome, VariantAlignment};
+pub use precision::precision;
 
 /// No way: larger than any cost. Two of them still fit into 32 bits.
 const NEVER: u32 = 1 << 30;

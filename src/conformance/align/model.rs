@@ -216,6 +216,7 @@ impl Model {
     }
 
     /// The texts of all labels, by number.
+    #[must_use]
     pub fn labels(&self) -> impl ExactSizeIterator<Item = &str> {
         self.labels.iter().map(|label| &**label)
     }

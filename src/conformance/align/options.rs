@@ -57,7 +57,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { markings: 1_000_000, states: 4_000_000, cells: 64_000_000 }
+        Self { markings: 1_000_000, states: 2_000_000, cells: 64_000_000 }
     }
 }
 

@@ -96,6 +96,16 @@ impl<'own> Space<'own> {
         self.last.get(wide(state)).copied().unwrap_or_default()
     }
 
+    /// The steps of a state, if they have been looked up.
+    pub fn known(&self, state: u32) -> &[SpaceStep] {
+        self.steps.get(wide(state)).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// The marking of a state of a net.
+    pub fn marking(&self, state: u32) -> Option<&Marking> {
+        self.markings.get_index(wide(state))
+    }
+
     /// The steps of a state.
     pub fn steps(&mut self, state: u32) -> Result<&[SpaceStep], Full> {
         if self.steps.get(wide(state)).is_some_and(Option::is_none)

@@ -26,6 +26,8 @@ pub(super) struct Track<'own> {
     /// What it costs to explain none of the events so far.
     unexplained: Vec<u32>,
     pub blocks: Vec<BlockTrack<'own>>,
+    /// Whether it became too long for its limit.
+    pub is_over: bool,
 }
 
 /// What a track knows of a block.
@@ -52,7 +54,17 @@ impl<'own> Track<'own> {
             before: Vec::new(),
         });
         let cells = machine.closure.row(machine.entry).to_vec();
-        Self { machine, weights, begins_anywhere, cells, rows: vec![0], events: Vec::new(), unexplained: vec![0], blocks: blocks.collect() }
+        Self {
+            machine,
+            weights,
+            begins_anywhere,
+            cells,
+            rows: vec![0],
+            events: Vec::new(),
+            unexplained: vec![0],
+            blocks: blocks.collect(),
+            is_over: false,
+        }
     }
 
     /// How many cells there are, in blocks too.
@@ -91,7 +103,9 @@ impl<'own> Track<'own> {
         self.cells.extend_from_within(row..end);
         let (before, now) = self.cells.split_at_mut(end);
         let before = before.get(row..).unwrap_or_default();
-        now.iter_mut().for_each(|cell| *cell = (*cell + weight).min(NEVER));
+        for cell in &mut *now {
+            *cell = (*cell + weight).min(NEVER);
+        }
         for target in self.machine.targets(activity) {
             let costs = self.machine.closure.row(target.to);
             for (old, new) in before.chunks_exact(width).zip(now.chunks_exact_mut(width)) {
@@ -163,6 +177,19 @@ impl<'own> Track<'own> {
             if track.block.knows(activity) {
                 track.pop(activity);
             }
+        }
+    }
+
+    /// Forgets how the last row came about; only without blocks, which look back.
+    pub fn settle(&mut self) {
+        if self.blocks.is_empty()
+            && let Some(row) = self.rows.pop()
+        {
+            self.cells.drain(..row);
+            self.rows.clear();
+            self.rows.push(0);
+            self.events.clear();
+            self.unexplained.truncate(1);
         }
     }
 

@@ -50,7 +50,7 @@ impl Track<'_> {
                     None => (end, state),
                     Some((track, first)) => {
                         let place = track.places.get(first).map_or(end, |place| wide(*place));
-                        let inside = self.block(track, first, track.places.len(), end, true);
+                        let inside = Self::block(track, first, track.places.len(), end, true);
                         trail.extend(inside.into_iter().rev());
                         (place, track.block.from)
                     }
@@ -65,7 +65,7 @@ impl Track<'_> {
                 (end, state) = (end - 1, from);
             } else if let Some((track, first, count)) = self.left(begin, end, state, cost) {
                 push_way(&mut trail, self.machine, track.block.to, state);
-                trail.extend(self.block(track, first, count, end, false).into_iter().rev());
+                trail.extend(Self::block(track, first, count, end, false).into_iter().rev());
                 (end, state) = (track.places.get(first).map_or(begin, |place| wide(*place)), track.block.from);
             } else {
                 trail.push(Trodden::Log(narrow(end - 1)));
@@ -121,7 +121,7 @@ impl Track<'_> {
     }
 
     /// The moves inside a block, with events numbered as in this track: those of its parts, put together by the order of events.
-    fn block(&self, track: &BlockTrack<'_>, first: usize, count: usize, end: usize, open: bool) -> Vec<Trodden> {
+    fn block(track: &BlockTrack<'_>, first: usize, count: usize, end: usize, open: bool) -> Vec<Trodden> {
         let mut parts: Vec<(Vec<Trodden>, usize)> = Vec::new();
         for (number, part) in track.parts.iter().enumerate() {
             let (from, to) = (track.before(number, first), track.before(number, count));

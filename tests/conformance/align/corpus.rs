@@ -62,8 +62,9 @@ fn align(log: &EventLog, model: &Model, classifier: &str, options: Options) -> (
     let start = Instant::now();
     let aligner = Aligner::new(model, &map, options);
     let made = start.elapsed();
+    let start = Instant::now();
     let result = aligner.log(&variants);
-    eprintln!("{} variants, {} of machines, made in {made:?}, aligned in {:?}", variants.len(), aligner.uses_tables(), start.elapsed() - made);
+    eprintln!("{} variants, {} of machines, made in {made:?}, aligned in {:?}", variants.len(), aligner.uses_tables(), start.elapsed());
     let text = |prefix| variants.sequence(prefix).into_iter().map(|activity| activities.name(activity).to_owned()).collect::<Vec<_>>();
     let costs = result.variants.iter().filter_map(|variant| Some((text(variant.prefix), variant.outcome.cost()?))).collect();
     (result, costs)

@@ -126,7 +126,7 @@ fn assert_agree(twin: &Twin, traces: &[Vec<u8>], costs: &Costs) {
 }
 
 /// Any small net at all.
-fn any_net() -> impl Strategy<Value = Twin> {
+pub fn any_net() -> impl Strategy<Value = Twin> {
     let arcs = |most| prop::collection::vec((0_usize..5, prop_oneof![6 => Just(1_u32), 1 => Just(2_u32)]), 0..most);
     let step = (arcs(3), arcs(3), prop::option::weighted(0.7, 0..LETTERS - 2), prop::option::weighted(0.05, 0_usize..5));
     (prop::collection::vec(step, 1..7), prop::collection::vec(0_u32..2, 5), prop::collection::vec(0_u32..2, 5)).prop_map(|(steps, initial, last)| {
@@ -155,7 +155,7 @@ fn any_net() -> impl Strategy<Value = Twin> {
     })
 }
 
-fn traces(most: usize) -> impl Strategy<Value = Vec<Vec<u8>>> {
+pub fn traces(most: usize) -> impl Strategy<Value = Vec<Vec<u8>>> {
     prop::collection::vec(prop::collection::vec(0..LETTERS, 0..most), 1..4)
 }
 
@@ -165,7 +165,7 @@ fn costs() -> impl Strategy<Value = Costs> {
 }
 
 /// A block-structured net, labelled so that some labels come several times, perhaps damaged.
-fn blocks(tasks: std::ops::Range<usize>, damage: std::ops::Range<usize>) -> impl Strategy<Value = Twin> {
+pub fn blocks(tasks: std::ops::Range<usize>, damage: std::ops::Range<usize>) -> impl Strategy<Value = Twin> {
     (any::<u64>(), tasks, damage, 1_u8..=LETTERS, 20_usize..80).prop_map(|(seed, tasks, damage, letters, parallel)| {
         let mut numbers = Numbers::new(seed);
         let mut plan = Plan::blocks(&mut numbers, Shape { tasks, parallel, loops: 10, choices: 10 });
@@ -182,7 +182,7 @@ fn blocks(tasks: std::ops::Range<usize>, damage: std::ops::Range<usize>) -> impl
     })
 }
 
-fn cases(default: u32) -> u32 {
+pub fn cases(default: u32) -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(default)
 }
 

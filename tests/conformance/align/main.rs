@@ -14,7 +14,11 @@
 )]
 
 mod corpus;
+mod figures;
 mod laws;
 #[path = "../../../benches/support/nets.rs"]
 pub mod nets;
+#[path = "../../../benches/support/runs.rs"]
+pub mod runs;
+mod searched;
 mod twin;

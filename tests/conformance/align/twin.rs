@@ -32,7 +32,9 @@ impl Twin {
     pub fn of(plan: &Plan, label: impl Fn(usize) -> Option<u8>) -> Self {
         let marking = |marked: &[(usize, u32)]| {
             let mut tokens = vec![0; plan.places];
-            marked.iter().for_each(|(place, count)| tokens[*place] += count);
+            for (place, count) in marked {
+                tokens[*place] += count;
+            }
             tokens
         };
         let steps = plan.steps.iter().enumerate().map(|(number, step)| {
@@ -71,7 +73,7 @@ impl Twin {
         builder.build().unwrap()
     }
 
-    fn fire(&self, marking: &[u32], step: &Step) -> Option<Vec<u32>> {
+    fn fire(marking: &[u32], step: &Step) -> Option<Vec<u32>> {
         let mut next = marking.to_vec();
         for (place, weight) in &step.inputs {
             next[*place] = next[*place].checked_sub(*weight)?;
@@ -106,7 +108,7 @@ impl Twin {
                 next.push((marking.clone(), at + 1, log[usize::from(trace[at])]));
             }
             for step in &self.steps {
-                let Some(marking) = self.fire(&marking, step) else { continue };
+                let Some(marking) = Self::fire(&marking, step) else { continue };
                 match step.label {
                     None => next.push((marking, at, 0)),
                     Some(label) => {
@@ -136,7 +138,7 @@ impl Twin {
         for label in labels {
             let mut next = BTreeSet::new();
             for marking in &now {
-                next.extend(self.steps.iter().filter(|step| step.label == Some(*label)).filter_map(|step| self.fire(marking, step)));
+                next.extend(self.steps.iter().filter(|step| step.label == Some(*label)).filter_map(|step| Self::fire(marking, step)));
             }
             self.silently(&mut next)?;
             now = next;
@@ -149,7 +151,7 @@ impl Twin {
         let mut known = BTreeSet::from([self.initial.clone()]);
         let mut open = vec![self.initial.clone()];
         while let Some(marking) = open.pop() {
-            let next = self.steps.iter().filter_map(|step| self.fire(&marking, step));
+            let next = self.steps.iter().filter_map(|step| Self::fire(&marking, step));
             open.extend(next.filter(|next| known.insert(next.clone())));
             if known.len() > most {
                 return true;
@@ -162,7 +164,7 @@ impl Twin {
         let mut open: Vec<_> = set.iter().cloned().collect();
         while let Some(marking) = open.pop() {
             for step in self.steps.iter().filter(|step| step.label.is_none()) {
-                if let Some(next) = self.fire(&marking, step)
+                if let Some(next) = Self::fire(&marking, step)
                     && set.insert(next.clone())
                 {
                     open.push(next);
