@@ -28,7 +28,7 @@ const FLOORS: [&[&str]; 7] = [
     &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest", "provenance"],
     &["framework", "calendar", "expr", "audit", "decision", "net"],
     &["mapping", "lifecycle", "workflow", "eventlog"],
-    &["typed", "behaviour"],
+    &["typed", "behaviour", "simulation"],
     &["catalog"],
     &["report", "store"],
     &["schema"],
