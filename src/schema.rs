@@ -26,6 +26,7 @@ use crate::{
         FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, VerificationRecord,
         WorkflowCheckRecord, WorkflowRow,
     },
+    simulation::Ledger,
     workflow::definition::WorkflowFile,
 };
 
@@ -91,6 +92,8 @@ pub enum SchemaKind {
     AuditVerify,
     /// The output of `itsm log stats`.
     LogStats,
+    /// What `itsm log generate` has planted.
+    LogLedger,
     /// The output of `itsm decide`.
     Decide,
     /// The output of `itsm decide` without values: the table itself.
@@ -134,6 +137,7 @@ impl SchemaKind {
             Self::AuditRecord => schemars::schema_for!(Record),
             Self::AuditVerify => schemars::schema_for!(VerificationRecord),
             Self::LogStats => schemars::schema_for!(LogStatsRecord),
+            Self::LogLedger => schemars::schema_for!(Ledger),
             Self::LifecycleMigrate => schemars::schema_for!(MigrationReport),
             Self::Decision => schemars::schema_for!(DecisionFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),

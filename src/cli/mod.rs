@@ -117,7 +117,7 @@ pub fn run() -> ExitCode {
         Command::Lifecycle(arguments) => lifecycle::run(&arguments, &shared, &mut output),
         Command::Workflow(arguments) => workflow::run(&arguments, &shared, &mut output),
         Command::Audit(arguments) => audit::run(&arguments, &mut output),
-        Command::Log(arguments) => log::run(&arguments, &mut output),
+        Command::Log(arguments) => log::run(&arguments, &shared, &mut output),
         Command::Schema(arguments) => schema::run(&arguments, &mut output),
         Command::Completions(arguments) => completions::run(&arguments, &mut output),
     };

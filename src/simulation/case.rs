@@ -140,7 +140,7 @@ fn somebody(role: Option<&str>, barred: &[String], plan: &Plan, random: &mut Ran
 
 /// A duration in milliseconds; nothing for one that goes back.
 pub(super) fn milliseconds(duration: SignedDuration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or_default()
+    u64::try_from(duration.as_millis().max(0)).unwrap_or(u64::MAX)
 }
 
 /// So many milliseconds later, as far as there is time.

@@ -8,10 +8,14 @@ use super::{
     random::Random,
     run::{Run, Step},
 };
-use crate::net::{Marking, Net, TransitionId};
+use crate::net::{Marking, Net, PlaceId, TransitionId};
 
-/// Markings that are looked at for a way to the end, or for a run without an activity.
+/// Markings that are looked at for a way to the end.
 const MARKINGS: usize = 50_000;
+/// Markings that are looked at for a run without an activity.
+const WITHOUT: usize = 5_000;
+/// How often a way to the end is looked for before it is given up.
+const TRIES: usize = 8;
 /// A transition that was fired so often is chosen as seldom as ever.
 const TIRED: u32 = 6;
 
@@ -34,26 +38,34 @@ impl Game {
         let mut marking = self.net.initial().clone();
         let mut fired = vec![0_u32; self.net.transition_count()];
         let mut run = Run::new();
+        // All parts of the net may have their turn.
+        let longest = longest.max(2 * self.labels.iter().flatten().count());
         // Silent transitions stand between visible ones.
         let most = longest.saturating_add(self.net.transition_count()).saturating_mul(4);
-        for _ in 0..most {
-            if self.net.is_complete(&marking) {
+        for _ in 0..TRIES {
+            let begun = run.len();
+            for _ in 0..most {
+                if self.net.is_complete(&marking) {
+                    return Some(run);
+                }
+                let enabled: Vec<TransitionId> = self.net.enabled(&marking).collect();
+                let transition = choose(random, &enabled, &fired)?;
+                if let Some(count) = fired.get_mut(transition.index()) {
+                    *count += 1;
+                }
+                self.fire(transition, &mut marking, &mut run)?;
+                if run.len() >= begun.saturating_add(longest) {
+                    break;
+                }
+            }
+            if let Ok(way) = self.way_out(&marking, None, MARKINGS) {
+                for transition in way? {
+                    self.fire(transition, &mut marking, &mut run)?;
+                }
                 return Some(run);
             }
-            let enabled: Vec<TransitionId> = self.net.enabled(&marking).collect();
-            let transition = choose(random, &enabled, &fired)?;
-            if let Some(count) = fired.get_mut(transition.index()) {
-                *count += 1;
-            }
-            self.fire(transition, &mut marking, &mut run)?;
-            if run.len() >= longest {
-                break;
-            }
         }
-        for transition in self.way_out(&marking, None).ok()?? {
-            self.fire(transition, &mut marking, &mut run)?;
-        }
-        Some(run)
+        None
     }
 
     fn fire(&self, transition: TransitionId, marking: &mut Marking, run: &mut Run) -> Option<()> {
@@ -68,11 +80,39 @@ impl Game {
 
     /// Whether no run is without an activity; false where the limit was reached before that was known.
     pub fn is_mandatory(&self, activity: usize) -> bool {
-        matches!(self.way_out(self.net.initial(), Some(activity)), Ok(None))
+        !self.may_end_without(activity) || matches!(self.way_out(self.net.initial(), Some(activity), WITHOUT), Ok(None))
+    }
+
+    /// Whether an end can be marked without an activity, when tokens are never taken away: where it cannot then, it cannot at all.
+    fn may_end_without(&self, activity: usize) -> bool {
+        let net = &self.net;
+        let mut marked: Vec<bool> = net.places().map(|place| net.initial().get(place) > 0).collect();
+        let is_marked = |marked: &[bool], place: PlaceId| marked.get(place.index()).copied().unwrap_or_default();
+        let mut left: Vec<TransitionId> = net.transitions().filter(|transition| self.label(*transition) != Some(activity)).collect();
+        loop {
+            let before = left.len();
+            left.retain(|transition| {
+                let mut inputs = net.inputs(*transition).iter().map(|arc| is_marked(&marked, arc.place));
+                let may_fire = if net.is_inclusive(*transition) { inputs.any(|marked| marked) } else { inputs.all(|marked| marked) };
+                if may_fire {
+                    for slot in net.outputs(*transition).iter().map(|arc| arc.place.index()) {
+                        marked.get_mut(slot).into_iter().for_each(|slot| *slot = true);
+                    }
+                }
+                !may_fire
+            });
+            if left.len() == before {
+                break;
+            }
+        }
+        match net.final_marking() {
+            Some(end) => end.marked().all(|(place, _)| is_marked(&marked, place)),
+            None => net.ends().iter().any(|place| is_marked(&marked, *place)),
+        }
     }
 
     /// A shortest way from a marking to the end without an activity; none where there is none.
-    fn way_out(&self, from: &Marking, without: Option<usize>) -> Result<Option<Vec<TransitionId>>, LimitReached> {
+    fn way_out(&self, from: &Marking, without: Option<usize>, markings: usize) -> Result<Option<Vec<TransitionId>>, LimitReached> {
         let mut came: FxHashMap<Marking, Option<(Marking, TransitionId)>> = FxHashMap::default();
         came.insert(from.clone(), None);
         let mut queue: VecDeque<Marking> = [from.clone()].into();
@@ -86,7 +126,7 @@ impl Game {
                 if self.net.fire(&mut next, transition).is_err() || came.contains_key(&next) {
                     continue;
                 }
-                if came.len() >= MARKINGS {
+                if came.len() >= markings {
                     return Err(LimitReached);
                 }
                 came.insert(next.clone(), Some((marking.clone(), transition)));

@@ -25,7 +25,7 @@ mod plan;
 mod plant;
 mod random;
 mod run;
-pub mod write;
+mod write;
 
 pub use ledger::{DeviatingCase, Ledger, Planted};
 pub use model::{ActivityNames, Model, SimulationError};
@@ -35,6 +35,7 @@ use case::{Draft, later, milliseconds};
 use model::Runs;
 use plant::Planter;
 use random::Random;
+pub use write::{CONFIRMED, DUE, IMPACT, PRIORITY, URGENCY, WINDOW_END, WINDOW_START};
 
 use crate::eventlog::{EventLog, LogBuilder, Order};
 
@@ -80,9 +81,9 @@ fn develop(
     random: &mut Random,
 ) -> Vec<Planted> {
     let mut planted = Vec::new();
-    // What was left out first stands where it stood: inserting comes last, and moves it.
+    // Inserting comes last: an activity that the model does not have is never one to leave out.
     for kind in [PlantKind::Skip, PlantKind::ApprovalSkipped, PlantKind::Insert].iter().filter(|kind| kinds.contains(kind)) {
-        planted.extend(planter.events(*kind, draft, random).into_iter().flatten());
+        planter.events(*kind, draft, &mut planted, random);
     }
     draft.take_time(begin, plan, random);
     draft.take_people(&model.activities, plan, random);

@@ -89,8 +89,8 @@ impl FromStr for Plant {
         let kind = kind.trim();
         let known = || PlantKind::iter().map(<&str>::from);
         let kind = kind.parse().map_err(|_| {
-            let near = nearest(kind, known()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            PlantError(format!("`{kind}` is no kind of deviation{near} Known: {}", known().collect::<Vec<_>>().join(", ")))
+            let near = nearest(kind, known()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            PlantError(format!("`{kind}` is none of {}{near}", known().collect::<Vec<_>>().join(", ")))
         })?;
         Ok(Self { kind, percent })
     }

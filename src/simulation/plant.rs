@@ -41,12 +41,16 @@ impl<'model> Planter<'model> {
     }
 
     /// Plants a kind that adds or leaves out events, before they have instants. What came of it is entered.
-    pub fn events(&self, kind: PlantKind, draft: &mut Draft, random: &mut Random) -> Option<Vec<Planted>> {
+    pub fn events(&self, kind: PlantKind, draft: &mut Draft, planted: &mut Vec<Planted>, random: &mut Random) {
         match kind {
-            PlantKind::Insert => Some(self.insert(draft, random)),
-            PlantKind::Skip => self.skip(draft, random).map(|planted| vec![planted]),
-            PlantKind::ApprovalSkipped => self.skip_approval(draft).map(|planted| vec![planted]),
-            _ => None,
+            PlantKind::Insert => self.insert(draft, planted, random),
+            PlantKind::Skip => planted.extend(self.skip(draft, random)),
+            PlantKind::ApprovalSkipped => {
+                let Some(skipped) = self.skip_approval(draft) else { return };
+                move_places(planted, skipped.event.unwrap_or_default(), -1);
+                planted.push(skipped);
+            }
+            _ => {}
         }
     }
 
@@ -72,14 +76,15 @@ impl<'model> Planter<'model> {
         }
     }
 
-    fn insert(&self, draft: &mut Draft, random: &mut Random) -> Vec<Planted> {
+    fn insert(&self, draft: &mut Draft, planted: &mut Vec<Planted>, random: &mut Random) {
         let count = 1 + random.place(INSERTED);
         for _ in 0..count {
             let place = random.place(draft.events.len() + 1);
             draft.events.insert(place, DraftEvent { activity: self.foreign.clone(), ..DraftEvent::default() });
+            move_places(planted, place, 1);
         }
         let places = draft.events.iter().enumerate().filter(|(_, event)| event.step.is_none()).map(|(place, _)| place);
-        places.map(|place| Planted { cost: 1, ..about(PlantKind::Insert, Some((place, &self.foreign)), None) }).collect()
+        planted.extend(places.map(|place| Planted { cost: 1, ..about(PlantKind::Insert, Some((place, &self.foreign)), None) }));
     }
 
     /// Leaves out an activity that every run has and this case has once.
@@ -114,6 +119,13 @@ impl<'model> Planter<'model> {
     }
 }
 
+/// What stands behind a place moves when an event comes or goes there.
+fn move_places(planted: &mut [Planted], place: usize, by: isize) {
+    for event in planted.iter_mut().filter_map(|planted| planted.event.as_mut()).filter(|event| **event > place) {
+        *event = event.saturating_add_signed(by);
+    }
+}
+
 /// What costs no move.
 fn about(kind: PlantKind, event: Option<(usize, &str)>, about: Option<String>) -> Planted {
     let (event, activity) = event.unzip();
@@ -133,22 +145,20 @@ fn one_person(draft: &mut Draft) -> Option<Planted> {
     Some(about(PlantKind::FourEyes, Some((place, &event.activity)), Some(actor)))
 }
 
-/// A field that must be filled for an event is not filled there.
+/// A field that an event asks for is filled nowhere in the case.
 fn missing_field(draft: &mut Draft, random: &mut Random) -> Option<Planted> {
-    let asks = |event: &DraftEvent| event.step.as_ref().is_some_and(|step| step.required.iter().any(|name| is_filled(event, name)));
-    let places: Vec<usize> = (0..draft.events.len()).filter(|place| draft.events.get(*place).is_some_and(asks)).collect();
-    let place = *random.one(&places)?;
-    let event = draft.events.get_mut(place)?;
-    let filled: Vec<String> = event.step.iter().flat_map(|step| &step.required).filter(|name| is_filled(event, name)).cloned().collect();
-    let field = random.one(&filled)?.clone();
-    if let Some(step) = &mut event.step {
+    let mut asked: Vec<(usize, String)> = Vec::new();
+    for (place, step) in draft.events.iter().enumerate().filter_map(|(place, event)| Some((place, event.step.as_ref()?))) {
+        let is_filled = |name: &String| step.fields.iter().any(|(filled, _)| filled == name);
+        let new = step.required.iter().filter(|name| is_filled(name) && asked.iter().all(|(_, known)| known != *name));
+        asked.extend(new.map(|name| (place, name.clone())).collect::<Vec<_>>());
+    }
+    let (place, field) = random.one(&asked)?.clone();
+    for step in draft.events.iter_mut().filter_map(|event| event.step.as_mut()) {
         step.fields.retain(|(name, _)| *name != field);
     }
+    let event = draft.events.get(place)?;
     Some(about(PlantKind::MissingField, Some((place, &event.activity)), Some(field)))
-}
-
-fn is_filled(event: &DraftEvent, field: &str) -> bool {
-    event.step.as_ref().is_some_and(|step| step.fields.iter().any(|(name, _)| name == field))
 }
 
 /// Two groups send the ticket back and forth with every event.
@@ -171,7 +181,7 @@ fn late(draft: &mut Draft, plan: &Plan, random: &mut Random) -> Option<Planted> 
     if draft.events.len() < 2 || promise == 0 {
         return None;
     }
-    draft.stretch(promise + promise / 10 + 1 + random.below(promise));
+    draft.stretch(promise.saturating_add(promise / 10 + 1).saturating_add(random.below(promise)));
     draft.window.1 = draft.last();
     let place = draft.events.len() - 1;
     let activity = draft.events.last().map(|event| event.activity.clone()).unwrap_or_default();

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{case::Draft, plan::Plan, random::Random, run::Step};
 use crate::{
     eventlog::{
-        Attribute, BuildError, CaseIndex, EventIndex, LogBuilder, NamedClassifier, Scope,
+        Attribute, BuildError, CaseIndex, EventIndex, Extension, LogBuilder, NamedClassifier, Scope,
         audit::{FIELD, FROM, TO},
         keys,
     },
@@ -33,6 +33,9 @@ const WORDS: [&str; 8] = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot
 /// The head of a log of a model.
 pub(super) fn head(builder: &mut LogBuilder, title: &str, has_states: bool) {
     let header = builder.header_mut();
+    // As audit trails say it.
+    let own = Extension { name: "ITSM".to_owned(), prefix: "itsm".to_owned(), uri: "urn:itsm:xes".to_owned() };
+    header.extensions.extend(has_states.then_some(own));
     header.declare([keys::NAME, keys::TIME, keys::LIFECYCLE, keys::RESOURCE]);
     header.attributes.push(Attribute::new(keys::NAME, title));
     let classifier = |name: &str, key: &str| NamedClassifier { name: name.to_owned(), scope: Scope::Event, keys: vec![key.to_owned()] };

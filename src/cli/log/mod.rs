@@ -1,14 +1,16 @@
-//! `itsm log`: event logs, their figures and their formats.
+//! `itsm log`: event logs, their figures, their formats, and logs that are drawn from a model.
 
 mod convert;
+mod generate;
 mod input;
 mod stats;
+mod target;
 
 use clap::{Args, Subcommand};
 
-use super::{Run, output::Output};
+use super::{Run, Shared, output::Output};
 
-/// Work on event logs: figures of one, and other formats
+/// Work on event logs: figures of one, other formats, logs drawn from a model
 #[derive(Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -19,12 +21,14 @@ pub struct Arguments {
 enum Command {
     Stats(Box<stats::Arguments>),
     Convert(Box<convert::Arguments>),
+    Generate(Box<generate::Arguments>),
 }
 
 /// Runs the subcommand.
-pub fn run(arguments: &Arguments, output: &mut Output) -> Run {
+pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     match &arguments.command {
         Command::Stats(arguments) => stats::run(arguments, output),
         Command::Convert(arguments) => convert::run(arguments, output),
+        Command::Generate(arguments) => generate::run(arguments, shared, output),
     }
 }

@@ -1,8 +1,8 @@
 //! `itsm workflow`: who does what in which order.
 
-mod bpmn;
+pub(super) mod bpmn;
 mod live;
-mod nets;
+pub(super) mod nets;
 
 use std::path::PathBuf;
 
