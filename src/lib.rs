@@ -128,6 +128,7 @@ pub mod net;
 pub mod provenance;
 pub mod report;
 pub mod schema;
+pub mod simulation;
 pub mod source;
 #[cfg(feature = "sqlite")]
 pub mod store;

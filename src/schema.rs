@@ -33,6 +33,7 @@ use crate::{
         ExplanationRecord, FrameworkRecord, FrameworkRow, LifecycleRow, LogStatsRecord, MappingRow, MergeRecord, MigrationRecord, RulesRow,
         VerificationRecord, WorkflowCheckRecord, WorkflowRow,
     },
+    simulation::Ledger,
     workflow::{
         definition::WorkflowFile,
         diff::WorkflowDiff,
@@ -116,6 +117,8 @@ pub enum SchemaKind {
     AuditVerify,
     /// The output of `itsm log stats`.
     LogStats,
+    /// What `itsm log generate` has planted.
+    LogLedger,
     /// The output of `itsm decide`.
     Decide,
     /// The output of `itsm decide` without values: the table itself.
@@ -169,6 +172,7 @@ impl SchemaKind {
             Self::AuditRecord => schemars::schema_for!(Record),
             Self::AuditVerify => schemars::schema_for!(VerificationRecord),
             Self::LogStats => schemars::schema_for!(LogStatsRecord),
+            Self::LogLedger => schemars::schema_for!(Ledger),
             Self::LifecycleMigrate => schemars::schema_for!(MigrationReport),
             Self::Decision => schemars::schema_for!(DecisionFile),
             Self::ListFrameworks => schemars::schema_for!(Vec<FrameworkRow>),

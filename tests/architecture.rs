@@ -28,7 +28,7 @@ const FLOORS: [&[&str]; 7] = [
     &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest", "provenance"],
     &["framework", "calendar", "expr", "audit", "decision", "net"],
     &["mapping", "lifecycle", "workflow", "eventlog"],
-    &["typed", "behaviour", "conformance"],
+    &["typed", "behaviour", "conformance", "simulation"],
     &["catalog"],
     &["report", "store"],
     &["schema"],

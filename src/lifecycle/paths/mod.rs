@@ -65,6 +65,17 @@ impl Lifecycle {
     }
 }
 
+impl Lifecycle {
+    /// Circumstances in which a transition is taken from its state, tried on an instance: a role, values of fields, votes, and the time
+    /// where the guard asks for it. Who acts is left open.
+    ///
+    /// # Errors
+    /// Why none are known, in words: a guard for which no values were found, or another transition that is always taken as well.
+    pub fn circumstances(&self, transition: TransitionId) -> Result<Given, String> {
+        usual(self, transition)
+    }
+}
+
 impl Map<'_> {
     /// Takes stock of a lifecycle: which transitions can be taken and how, and where that leads.
     fn new(lifecycle: &Lifecycle) -> Map<'_> {
