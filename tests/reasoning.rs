@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use itsm::{
-    catalog::{Catalog, DeriveOptions, Outcome},
+    catalog::{Catalog, DeriveOptions, Outcome, Projection},
+    conformance::{RequirementStatus, RequirementVerdict},
     mapping::{ClosureLimits, Origin, Relation},
     source::Memory,
 };
@@ -206,4 +207,71 @@ fn the_shipped_network_has_no_contradiction() {
         .map(|contradiction| contradiction.premises.iter().map(|id| network.premise(*id).unwrap().to_string()).collect::<Vec<_>>().join("\n  "))
         .collect();
     assert!(shown.is_empty(), "{} contradictions:\n  {}", shown.len(), shown.join("\n\n  "));
+}
+
+fn status(element: &str, verdict: RequirementVerdict, whole: bool) -> RequirementStatus {
+    RequirementStatus { verdict, whole, rules: vec!["pack/rule".to_owned()], satisfied: 1, violated: 0, ..RequirementStatus::without_rule(element.to_owned()) }
+}
+
+/// For each element of the target: certainly supported, possibly supported, possibly contradicted.
+fn projected(catalog: &Catalog, statuses: &[RequirementStatus]) -> Vec<(String, bool, bool, bool)> {
+    let projections = catalog.project(statuses, "two", &DeriveOptions::default()).unwrap();
+    let said = |projection: &Projection| {
+        assert!(!projection.reasons.is_empty() && projection.reasons.iter().all(|reason| !reason.premises.is_empty()), "{projection:?}");
+        let Projection { element, certainly_supported, possibly_supported, possibly_contradicted, .. } = projection;
+        (element.to_string(), *certainly_supported, *possibly_supported, *possibly_contradicted)
+    };
+    projections.iter().map(said).collect()
+}
+
+#[test]
+fn evidence_is_certain_only_for_what_a_supported_whole_holds() {
+    let elements = "abcdef".chars().map(|id| format!("  - {{id: {id}, kind: k, title: T}}\n")).collect::<String>();
+    let rows = [
+        ("a", "equal", "a"),
+        ("a", "superset", "b"),
+        ("a", "subset", "c"),
+        ("a", "overlap", "d"),
+        ("a", "disjoint", "e"),
+        ("a", "equal superset", "f"),
+    ];
+    let catalog = catalog(&[("one", &elements), ("two", &elements)], &[set("one", "two", &rows)]);
+    let row = |id: &str, certain, possible, contradicted| (format!("two:{id}"), certain, possible, contradicted);
+    let whole = projected(&catalog, &[status("one:a", RequirementVerdict::Supported, true)]);
+    let certain = ["a", "b", "f"].map(|id| row(id, true, true, false));
+    let possible = ["c", "d"].map(|id| row(id, false, true, false));
+    let mut expected = [certain.as_slice(), possible.as_slice()].concat();
+    expected.sort();
+    assert_eq!(whole, expected, "disjoint says nothing");
+    // Evidence for a part is certain of nothing.
+    let part = projected(&catalog, &[status("one:a", RequirementVerdict::Supported, false)]);
+    assert!(part.len() == 5 && part.iter().all(|(_, certain, possible, contradicted)| !certain && *possible && !contradicted), "{part:?}");
+    // A contradiction is nowhere certain: what is contradicted may be another part of it.
+    let broken = projected(&catalog, &[status("one:a", RequirementVerdict::Contradicted, false)]);
+    assert!(broken.len() == 5 && broken.iter().all(|(_, certain, possible, contradicted)| !certain && !possible && *contradicted), "{broken:?}");
+    // What was not exercised, or has no rule, says nothing.
+    assert!(projected(&catalog, &[status("one:a", RequirementVerdict::NotExercised, false)]).is_empty());
+    assert!(projected(&catalog, &[RequirementStatus::without_rule("one:a".to_owned())]).is_empty());
+}
+
+#[test]
+fn evidence_goes_along_chains_and_not_where_no_set_leads() {
+    let sets = [set("one", "mid", &[("a", "equal", "a"), ("b", "superset", "b")]), set("mid", "two", &[("a", "superset", "a"), ("b", "overlap", "b")])];
+    let catalog = catalog(&[("one", PLAIN), ("mid", PLAIN), ("two", PLAIN), ("three", PLAIN)], &sets);
+    let statuses = [status("one:a", RequirementVerdict::Supported, true), status("one:b", RequirementVerdict::Contradicted, false)];
+    // Superset and then overlap leaves open how they lie, and does not make them disjoint.
+    assert_eq!(projected(&catalog, &statuses), [("two:a".to_owned(), true, true, false), ("two:b".to_owned(), false, false, true)]);
+    let projections = catalog.project(&statuses, "two", &DeriveOptions::default()).unwrap();
+    assert_eq!(projections[0].reasons[0].premises.len(), 2);
+    let error = catalog.project(&statuses, "three", &DeriveOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("three"), "{error}");
+}
+
+#[test]
+fn what_stands_beside_has_no_rule() {
+    let elements = "  - {id: g, kind: g, title: G}\n  - {id: a, kind: k, title: A, parent: g}\n  - {id: b, kind: k, title: B, parent: g}\n  - {id: c, kind: k, title: C}\n";
+    let catalog = catalog(&[("one", elements)], &[]);
+    let open = catalog.without_rule(&[status("one:a", RequirementVerdict::Supported, false), status("unknown:x", RequirementVerdict::Supported, false)]);
+    let open: Vec<_> = open.unwrap().into_iter().map(|status| (status.element, status.verdict)).collect();
+    assert_eq!(open, [("one:b".to_owned(), RequirementVerdict::NoRule)], "`c` stands elsewhere, `g` is of another kind");
 }

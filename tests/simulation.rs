@@ -44,7 +44,7 @@ fn plan(cases: usize, seed: u64, planted: &[&str]) -> Plan {
 
 fn bytes(log: &EventLog) -> Vec<u8> {
     let mut bytes = Vec::new();
-    xes::write(log, &mut bytes).unwrap();
+    let _ = xes::write(log, &mut bytes).unwrap();
     bytes
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Catalog, DeriveOptions};
 use crate::{
     Error,
     conformance::{RequirementStatus, RequirementVerdict},
+    framework::Element,
     id::ElementId,
     mapping::{ClosureLimits, Premise, Relation},
 };
@@ -115,18 +116,29 @@ impl Catalog {
         Ok(projections)
     }
 
-    /// The elements of a framework that no rule is evidence for, of the kinds that rules speak about, in the order of the framework.
+    /// What stands beside the requirements, of the same kind and in the same place of its framework, and no rule is evidence for it:
+    /// with the verdict [`NoRule`](RequirementVerdict::NoRule), in the order of the framework. Requirements of frameworks that are
+    /// not known have nothing beside them.
     ///
     /// # Errors
-    /// When the framework is not known, or the findings of its files.
-    pub fn without_rule(&self, requirements: &[RequirementStatus], framework: &str) -> Result<Vec<ElementId>, Error> {
-        let framework = self.framework(framework)?;
-        let named: BTreeSet<String> = requirements.iter().map(|status| status.element.clone()).collect();
-        let id = |element: &crate::framework::Element| ElementId::new(framework.id(), element.id());
-        let kinds: BTreeSet<&str> =
-            framework.elements().iter().filter(|element| named.contains(&id(element).to_string())).map(crate::framework::Element::kind).collect();
-        let open = framework.elements().iter().filter(|element| kinds.contains(element.kind()) && !named.contains(&id(element).to_string()));
-        Ok(open.map(id).collect())
+    /// The findings of files.
+    pub fn without_rule(&self, requirements: &[RequirementStatus]) -> Result<Vec<RequirementStatus>, Error> {
+        let named: IndexSet<ElementId> = requirements.iter().filter_map(|status| status.element.parse().ok()).collect();
+        let frameworks: IndexSet<&str> = named.iter().map(ElementId::framework).collect();
+        let known = self.framework_ids();
+        let mut open = Vec::new();
+        for id in frameworks {
+            if !known.iter().any(|known| known == id) {
+                continue;
+            }
+            let framework = self.framework(id)?;
+            let place = |element: &Element| (element.parent(), element.kind().to_owned());
+            let is_named = |element: &Element| named.contains(&ElementId::new(id, element.id()));
+            let places: FxHashSet<_> = framework.elements().iter().filter(|element| is_named(element)).map(place).collect();
+            let beside = framework.elements().iter().filter(|element| places.contains(&place(element)) && !is_named(element));
+            open.extend(beside.map(|element| RequirementStatus::without_rule(ElementId::new(id, element.id()).to_string())));
+        }
+        Ok(open)
     }
 }
 

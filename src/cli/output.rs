@@ -35,6 +35,8 @@ pub enum Format {
     Github,
     /// Static analysis results, SARIF 2.1.0
     Sarif,
+    /// Test results for pipelines, JUnit XML
+    Junit,
     /// A drawing for Markdown pages
     Mermaid,
     /// A drawing for Graphviz

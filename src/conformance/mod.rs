@@ -12,4 +12,9 @@ pub mod binding;
 pub mod rules;
 mod verdict;
 
+/// Runs the code of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/conformance.md")]
+struct Guide;
+
 pub use verdict::{RequirementStatus, RequirementVerdict, requirements};

@@ -39,6 +39,14 @@ pub struct RequirementStatus {
     pub violated: u64,
 }
 
+impl RequirementStatus {
+    /// An element that no rule is evidence for.
+    #[must_use]
+    pub fn without_rule(element: String) -> Self {
+        Self { element, verdict: RequirementVerdict::NoRule, whole: false, rules: Vec::new(), satisfied: 0, violated: 0 }
+    }
+}
+
 /// The verdicts on all requirements that rules name, in the order in which rules name them. A deviation that was waived counts: it
 /// was accepted, and it happened. Linear in the rules and their evidence.
 #[must_use]
@@ -47,14 +55,7 @@ pub fn requirements(results: &[RulesResult]) -> Vec<RequirementStatus> {
     for result in results {
         for rule in &result.rules {
             for requirement in &rule.requirements {
-                let status = found.entry(&requirement.element).or_insert_with(|| RequirementStatus {
-                    element: requirement.element.clone(),
-                    verdict: RequirementVerdict::NotExercised,
-                    whole: false,
-                    rules: Vec::new(),
-                    satisfied: 0,
-                    violated: 0,
-                });
+                let status = found.entry(&requirement.element).or_insert_with(|| RequirementStatus::without_rule(requirement.element.clone()));
                 status.rules.push(format!("{}/{}", result.pack, rule.rule));
                 status.satisfied = status.satisfied.saturating_add(rule.satisfied);
                 status.violated = status.violated.saturating_add(rule.violated);

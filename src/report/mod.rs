@@ -18,7 +18,9 @@ pub use compare::{
     ChainRecord, CrosswalkRecord, CrosswalkRowRecord, DerivationRecord, ExplanationRecord, PremiseRecord, UnmappedRecord, crosswalk_matrix,
     crosswalk_record, crosswalk_table, explanation_record, unmapped_table,
 };
-pub use conform::{Aligned, CheckedRule, CheckedThing, ConformRecord, Conformity, ProjectionReasonRecord, ProjectionRecord, VariantRecord};
+pub use conform::{
+    Aligned, CheckedRule, CheckedThing, ConformRecord, Conformity, ModelDeviation, ProjectionReasonRecord, ProjectionRecord, TouchedElement, VariantRecord,
+};
 pub use coverage::{CoverageRecord, ElementCoverageRecord, coverage_record, coverage_table};
 pub use decision::{
     DecisionRecord, DecisionRow, DecisionTableRecord, RuleRecord, decision_record, decision_row, decision_table, decision_table_record,

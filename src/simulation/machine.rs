@@ -1,6 +1,6 @@
 //! Runs of a lifecycle: a random walk over its table that ends.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::{
     model::{ActivityNames, Naming, SimulationError},
@@ -8,7 +8,7 @@ use super::{
     run::{Run, Step},
 };
 use crate::lifecycle::{
-    Given, Lifecycle, StateId, TransitionId,
+    Given, Lifecycle, State, StateId, TransitionId,
     definition::{EventKind, StateKind},
 };
 
@@ -25,6 +25,8 @@ pub(super) struct Machine {
     /// By state: all transitions of the table, taken or not, as activity and target.
     table: Vec<Vec<(usize, usize)>>,
     ends: Vec<bool>,
+    /// By state: how far on it is by its kind, from 0; none for ends that are reached sooner than others.
+    ranks: Vec<Option<usize>>,
 }
 
 /// A transition out of a state.
@@ -32,6 +34,37 @@ pub(super) struct Machine {
 struct Way {
     transition: usize,
     to: usize,
+}
+
+/// By state: how far on it is by its kind: initial, open or waiting, resolved, terminal, as far as there are such states. None for ends
+/// that can be reached in fewer steps than another end.
+fn ranks(lifecycle: &Lifecycle, leaving: &[Vec<Way>], ends: &[bool]) -> Vec<Option<usize>> {
+    let order = |kind: StateKind| match kind {
+        StateKind::Initial => 0,
+        StateKind::Open | StateKind::Waiting => 1,
+        StateKind::Resolved => 2,
+        StateKind::Terminal => 3,
+    };
+    let kinds: BTreeSet<usize> = lifecycle.states().map(|(_, state)| order(state.kind())).collect();
+    let steps = steps_from(lifecycle.initial().place(), leaving);
+    let longest = steps.iter().zip(ends).filter(|(_, is_end)| **is_end).filter_map(|(steps, _)| *steps).max();
+    let rank = |((_, state), steps): ((StateId, &State), &Option<u32>)| {
+        (state.kind() != StateKind::Terminal || *steps == longest).then(|| kinds.range(..order(state.kind())).count())
+    };
+    lifecycle.states().zip(&steps).map(rank).collect()
+}
+
+/// By state: the fewest steps from one to it.
+fn steps_from(start: usize, leaving: &[Vec<Way>]) -> Vec<Option<u32>> {
+    let mut steps = vec![None; leaving.len()];
+    let mut open = VecDeque::from([(start, 0)]);
+    while let Some((state, count)) = open.pop_front() {
+        if let Some(known @ None) = steps.get_mut(state) {
+            *known = Some(count);
+            open.extend(leaving.get(state).into_iter().flatten().map(|way| (way.to, count + 1)));
+        }
+    }
+    steps
 }
 
 /// No way.
@@ -76,24 +109,42 @@ impl Machine {
         for row in &mut leaving {
             row.retain(|way| distance.get(way.to).copied().flatten().is_some());
         }
-        Ok(Self { initial, leaving, distance, steps, table, ends })
+        let ranks = ranks(lifecycle, &leaving, &ends);
+        Ok(Self { initial, leaving, distance, steps, table, ends, ranks })
     }
 
-    /// A walk from the initial state to a terminal one. In so many of a hundred steps it does not go nearer to an end where it could;
-    /// from so many steps on it only goes nearer.
-    pub fn run(&self, random: &mut Random, loops: u32, longest: usize) -> Run {
+    /// A walk from the initial state to a terminal one. Usual are steps to a state that the walk has not been in and that is as far on
+    /// as this one, or the next further; in so many of a hundred steps another is taken: back, on the spot, past what lies between, or
+    /// to an end that cuts the way short, such as a cancellation. From so many steps on it only goes nearer to an end.
+    pub fn run(&self, random: &mut Random, strays: u32, longest: usize) -> Run {
         let mut run = Run::new();
         let mut state = self.initial;
+        let mut been = vec![false; self.ends.len()];
         while !self.ends.get(state).copied().unwrap_or(true) {
             let Some(ways) = self.leaving.get(state) else { break };
+            if let Some(been) = been.get_mut(state) {
+                *been = true;
+            }
             let here = self.far(state);
-            let (nearer, others): (Vec<Way>, Vec<Way>) = ways.iter().partition(|way| self.far(way.to) < here);
-            let strays = run.len() < longest && !others.is_empty() && random.percent(loops);
-            let Some(way) = random.one(if strays { &others } else { &nearer }) else { break };
+            let is_usual = |way: &&Way| !been.get(way.to).copied().unwrap_or(true) && self.is_onwards(state, way.to);
+            let (usual, others): (Vec<Way>, Vec<Way>) = ways.iter().partition(is_usual);
+            let is_short = run.len() < longest;
+            let nearer: Vec<Way> = if is_short && !usual.is_empty() { Vec::new() } else { ways.iter().filter(|way| self.far(way.to) < here).copied().collect() };
+            let from = match (is_short, usual.is_empty()) {
+                (true, _) if !others.is_empty() && random.percent(strays) => &others,
+                (true, false) => &usual,
+                _ => &nearer,
+            };
+            let Some(way) = random.one(from) else { break };
             run.extend(self.steps.get(way.transition).cloned().flatten());
             state = way.to;
         }
         run
+    }
+
+    fn is_onwards(&self, from: usize, to: usize) -> bool {
+        let rank = |state: usize| self.ranks.get(state).copied().flatten();
+        rank(from).zip(rank(to)).is_some_and(|(from, to)| (from..=from + 1).contains(&to))
     }
 
     fn far(&self, state: usize) -> u32 {

@@ -141,7 +141,8 @@ pub struct Plan {
     pub people: usize,
     /// Groups that tickets are assigned to.
     pub groups: usize,
-    /// In how many of a hundred steps a run of a lifecycle does not go nearer to its end where it could.
+    /// In how many of a hundred steps a run of a lifecycle does what is not usual where it could: goes back, stays, or leaves out what
+    /// lies between, such as a cancellation.
     pub loops: u32,
     /// From so many events on a run takes the shortest way to its end.
     pub longest: usize,
@@ -166,7 +167,7 @@ impl Default for Plan {
             promise: SignedDuration::from_hours(30 * 24),
             people: 5,
             groups: 6,
-            loops: 30,
+            loops: 8,
             longest: 60,
             attributes: 0,
             plants: Vec::new(),

@@ -13,6 +13,7 @@ use super::{
     model::{Model, Runs},
     plan::{Plan, PlantKind},
     random::Random,
+    write::{PRIORITIES, word},
 };
 
 /// Foreign activities in one case, at most.
@@ -71,7 +72,7 @@ impl<'model> Planter<'model> {
                 let right = draft.priority;
                 // One of the four others.
                 draft.priority = 1 + (right + i64::try_from(random.below(4)).unwrap_or_default()) % 5;
-                Some(about(kind, None, Some(format!("{} instead of {right}", draft.priority))))
+                Some(about(kind, None, Some(format!("{} instead of {}", word(&PRIORITIES, draft.priority), word(&PRIORITIES, right)))))
             }
         }
     }

@@ -12,20 +12,25 @@ use crate::{
     expr,
 };
 
-/// Case: how much the ticket disturbs, 1 being the most.
+/// Case: how much the ticket disturbs: high, medium or low.
 pub const IMPACT: &str = "impact";
-/// Case: how soon it must be done, 1 being the soonest.
+/// Case: how soon it must be done: high, medium or low.
 pub const URGENCY: &str = "urgency";
-/// Case: impact plus urgency less one, 1 being the highest.
+/// Case: what follows from both, as the decision table neutral:priority says: critical, high, moderate, low or planning.
 pub const PRIORITY: &str = "priority";
 /// Case: the instant until which it is to end.
 pub const DUE: &str = "due";
 /// Case: where the planned window begins.
-pub const WINDOW_START: &str = "window_start";
+pub const WINDOW_START: &str = "scheduled_start";
 /// Case: where it ends.
-pub const WINDOW_END: &str = "window_end";
-/// Case: whether the user has confirmed.
-pub const CONFIRMED: &str = "user_confirmed";
+pub const WINDOW_END: &str = "scheduled_end";
+/// Case: that the user has confirmed; left out where nobody has.
+pub const CONFIRMED: &str = "user_confirmation";
+
+/// The levels of impact and urgency, the highest first.
+const LEVELS: [&str; 3] = ["high", "medium", "low"];
+/// The priorities, the highest first.
+pub(super) const PRIORITIES: [&str; 5] = ["critical", "high", "moderate", "low", "planning"];
 
 /// Words of attributes without a meaning.
 const WORDS: [&str; 8] = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel"];
@@ -44,10 +49,10 @@ pub(super) fn head(builder: &mut LogBuilder, title: &str, has_states: bool) {
 }
 
 /// Writes a case.
-pub(super) fn case(builder: &mut LogBuilder, name: &str, draft: &Draft, plan: &Plan, random: &mut Random) -> Result<(), BuildError> {
+pub(super) fn case(builder: &mut LogBuilder, name: &str, ticket: &Draft, plan: &Plan, random: &mut Random) -> Result<(), BuildError> {
     let case = builder.named_case(name)?;
-    values(builder, case, draft)?;
-    for draft in &draft.events {
+    values(builder, case, ticket)?;
+    for draft in &ticket.events {
         let event = builder.named_event(case, &draft.activity)?;
         builder.set(event, keys::LIFECYCLE, "complete")?;
         builder.set(event, keys::TIME, draft.at)?;
@@ -57,7 +62,7 @@ pub(super) fn case(builder: &mut LogBuilder, name: &str, draft: &Draft, plan: &P
         }
         builder.set(event, keys::GROUP, &draft.group)?;
         if let Some(step) = &draft.step {
-            fields(builder, event, step, draft.at)?;
+            fields(builder, event, step, (ticket, draft.at))?;
         }
         for number in 1..=plan.attributes {
             let word = random.one(&WORDS).copied().unwrap_or_default();
@@ -68,10 +73,12 @@ pub(super) fn case(builder: &mut LogBuilder, name: &str, draft: &Draft, plan: &P
 }
 
 fn values(builder: &mut LogBuilder, case: CaseIndex, draft: &Draft) -> Result<(), BuildError> {
-    builder.set(case, IMPACT, draft.impact)?;
-    builder.set(case, URGENCY, draft.urgency)?;
-    builder.set(case, PRIORITY, draft.priority)?;
-    builder.set(case, CONFIRMED, draft.confirmed)?;
+    builder.set(case, IMPACT, word(&LEVELS, draft.impact))?;
+    builder.set(case, URGENCY, word(&LEVELS, draft.urgency))?;
+    builder.set(case, PRIORITY, word(&PRIORITIES, draft.priority))?;
+    if draft.confirmed {
+        builder.set(case, CONFIRMED, "confirmed")?;
+    }
     if !draft.events.is_empty() {
         builder.set(case, DUE, draft.due)?;
         builder.set(case, WINDOW_START, draft.window.0)?;
@@ -80,7 +87,24 @@ fn values(builder: &mut LogBuilder, case: CaseIndex, draft: &Draft) -> Result<()
     Ok(())
 }
 
-fn fields(builder: &mut LogBuilder, event: EventIndex, step: &Step, at: Timestamp) -> Result<(), BuildError> {
+/// The impact, urgency or priority of the ticket, where a field of that name has one of its words; else what stands in the field.
+fn level<'text>(ticket: &Draft, name: &str, own: &'text str) -> &'text str {
+    let (words, number): (&[&'static str], i64) = match name {
+        IMPACT => (&LEVELS, ticket.impact),
+        URGENCY => (&LEVELS, ticket.urgency),
+        PRIORITY => (&PRIORITIES, ticket.priority),
+        _ => return own,
+    };
+    if words.contains(&own) { word(words, number) } else { own }
+}
+
+/// The word for a number from 1.
+pub(super) fn word(words: &[&'static str], number: i64) -> &'static str {
+    usize::try_from(number - 1).ok().and_then(|place| words.get(place)).copied().unwrap_or_default()
+}
+
+/// The fields that a step fills. What the ticket as a whole says of itself is said by its steps too.
+fn fields(builder: &mut LogBuilder, event: EventIndex, step: &Step, (ticket, at): (&Draft, Timestamp)) -> Result<(), BuildError> {
     if let Some((from, to)) = &step.states {
         builder.set(event, FROM, from)?;
         builder.set(event, TO, to)?;
@@ -91,7 +115,10 @@ fn fields(builder: &mut LogBuilder, event: EventIndex, step: &Step, at: Timestam
             expr::Value::Null => continue,
             expr::Value::Bool(truth) => builder.set(event, &key, *truth)?,
             expr::Value::Int(number) => builder.set(event, &key, *number)?,
+            expr::Value::Instant(_) if name == WINDOW_START => builder.set(event, &key, ticket.window.0)?,
+            expr::Value::Instant(_) if name == WINDOW_END => builder.set(event, &key, ticket.window.1)?,
             expr::Value::Instant(instant) => builder.set(event, &key, moved(*instant, step.at, at))?,
+            expr::Value::Text(own) => builder.set(event, &key, level(ticket, name, own))?,
             other => builder.set(event, &key, &other.to_string())?,
         };
     }

@@ -10,48 +10,41 @@ use itsm::{
     report::Conformity,
 };
 
-use super::model::Loaded;
-
 /// Deviations of either kind that become findings; tables and JSON have all.
 pub const MOST: usize = 100;
 
-/// A finding for each variant that does not follow the model, and for each deviation from a rule.
-pub fn deviations(conformity: &Conformity, is_open: bool, (most, model): (usize, Option<&Loaded>), findings: &mut Findings) {
+/// A finding for each way in which cases do not follow the model, for each variant that is not solved, and for each deviation from a
+/// rule.
+pub fn deviations(conformity: &Conformity, is_open: bool, most: usize, findings: &mut Findings) {
     let record = &conformity.record;
     let file = record.log.name.clone();
-    let deviating = record.per_variant.iter().flatten().filter(|variant| model.is_some() && variant.deviations != Some(0));
-    let mut left_out = 0_usize;
-    for (number, variant) in deviating.enumerate() {
-        if number >= most {
-            left_out += variant.cases;
-            continue;
+    for way in record.per_deviation.iter().take(most) {
+        let finding = Diagnostic::error(Code::Deviation, format!("{}: {}", who(way.cases, &way.example), way.deviation));
+        let mut help = Vec::new();
+        if !way.elements.is_empty() {
+            help.push(format!("touches {}", way.elements.join(", ")));
         }
-        let who = match variant.cases {
-            1 => format!("case `{}`", variant.example),
-            cases => format!("{cases} cases such as `{}`", variant.example),
-        };
-        let finding = match (variant.deviations, variant.at_least) {
-            (Some(_), _) => Diagnostic::error(Code::Deviation, format!("{who}: {}", variant.words.join("; "))),
-            (None, Some(least)) => {
-                Diagnostic::warning(Code::LimitReached, format!("{who} cannot be solved within the limits; at least {least} deviations"))
-                    .help("raise the limit with `--states`")
-            }
-            (None, None) => Diagnostic::error(Code::Deviation, format!("{who}: the model has no run that comes to its end")),
-        };
-        let finding = if is_open { finding.help("the case was taken as still open") } else { finding };
+        if is_open {
+            help.push("cases are taken as still open".to_owned());
+        }
+        let finding = if help.is_empty() { finding } else { finding.help(help.join("; ")) };
         findings.push(finding.in_file(file.clone()));
     }
+    let left_out = record.per_deviation.len().saturating_sub(most);
     if left_out > 0 {
-        let message = format!("{left_out} more cases deviate in other ways");
+        let message = format!("{left_out} more ways in which cases do not follow the model");
         findings.push(
             Diagnostic::new(Severity::Note, Code::Deviation, message)
                 .in_file(file.clone())
                 .help("`--format csv` lists all, `--variants` all variants"),
         );
     }
+    unsolved(conformity, most, findings);
     for deviation in conformity.deviations.iter().take(most) {
         let finding = Diagnostic::new(severity(deviation.severity), Code::BrokenRule, deviation.sentence.clone());
-        findings.push(finding.in_file(file.clone()).help(format!("the rule is `{}` of {}", deviation.rule, deviation.pack)));
+        let evidence = conformity.requirements_of(deviation).join(", ");
+        let evidence = if evidence.is_empty() { evidence } else { format!(", evidence for {evidence}") };
+        findings.push(finding.in_file(file.clone()).help(format!("the rule is `{}` of {}{evidence}", deviation.rule, deviation.pack)));
     }
     let more = conformity.deviations.len().saturating_sub(most);
     if more > 0 {
@@ -60,6 +53,25 @@ pub fn deviations(conformity: &Conformity, is_open: bool, (most, model): (usize,
                 .in_file(file)
                 .help("`--format csv` lists all"),
         );
+    }
+}
+
+fn who(cases: usize, example: &str) -> String {
+    if cases == 1 { format!("case `{example}`") } else { format!("{cases} cases such as `{example}`") }
+}
+
+/// Says which variants have no answer.
+fn unsolved(conformity: &Conformity, most: usize, findings: &mut Findings) {
+    let record = &conformity.record;
+    let open = record.per_variant.iter().flatten().filter(|variant| record.model.is_some() && variant.deviations.is_none());
+    for variant in open.take(most) {
+        let who = who(variant.cases, &variant.example);
+        let finding = match variant.at_least {
+            Some(least) => Diagnostic::warning(Code::LimitReached, format!("{who} cannot be solved within the limits; at least {least} deviations"))
+                .help("raise the limit with `--states`"),
+            None => Diagnostic::error(Code::Deviation, format!("{who}: the model has no run that comes to its end")),
+        };
+        findings.push(finding.in_file(record.log.name.clone()));
     }
 }
 

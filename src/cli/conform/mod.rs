@@ -10,7 +10,7 @@ use itsm::{
     Error,
     catalog::{Catalog, DeriveOptions},
     conformance::{
-        align::{Aligner, LabelMap, Limits, Options},
+        align::{Aligner, LabelMap, Limits, Options, precision},
         binding::Binding,
         rules::{self, Baseline, Deviation, Pack, Waiver, apply_waivers, read_waivers},
     },
@@ -64,6 +64,9 @@ pub struct Arguments {
     /// Say what comes of every variant
     #[arg(long)]
     variants: bool,
+    /// Also say how much of what the model allows is ever done
+    #[arg(long, requires = "model")]
+    precision: bool,
     /// The cases still go on: they need not have come to an end
     #[arg(long)]
     prefix: bool,
@@ -88,7 +91,7 @@ pub struct Arguments {
     /// How many states the search for one variant may keep before it is given up as not solved
     #[arg(long, value_name = "NUMBER")]
     states: Option<usize>,
-    /// Write a report for pipelines: JUnit XML
+    /// Also write a report for pipelines: JUnit XML
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
 }
@@ -104,7 +107,8 @@ pub enum Shows {
     AllStates,
 }
 
-const FORMATS: [Format; 7] = [Format::Human, Format::Plain, Format::Json, Format::Md, Format::Csv, Format::Github, Format::Sarif];
+const FORMATS: [Format; 8] =
+    [Format::Human, Format::Plain, Format::Json, Format::Md, Format::Csv, Format::Github, Format::Sarif, Format::Junit];
 
 /// Deviations from one rule that are looked for: a report of more is read by nobody, and a baseline of more is no baseline.
 const MOST_OF_EACH_RULE: usize = 10_000;
@@ -119,7 +123,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     let (log, mut findings) = arguments.input.read(output)?;
     findings.append(left_out);
     let Some(log) = log else {
-        output.findings(&findings, if matches!(format, Format::Md | Format::Csv) { Format::Plain } else { format })?;
+        output.findings(&findings, if matches!(format, Format::Md | Format::Csv | Format::Junit) { Format::Plain } else { format })?;
         return Ok(Outcome::Findings);
     };
     let binding = arguments.bind.as_ref().map(|path| bound(path, &mut findings)).transpose()?;
@@ -128,8 +132,7 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     let checked = CheckedThing { name: arguments.input.name(), version: None, sha256: arguments.input.hash() };
     let mut conformity = against_model(arguments, &log, (&classifier, binding.as_ref()), model.as_ref(), checked, &mut findings)?;
     let broken = against_rules(arguments, &packs, &log, (&classifier, binding.as_ref()), &catalog, &mut conformity, &mut findings)?;
-    let limit = |most: usize| (most, model.as_ref());
-    findings::deviations(&conformity, arguments.prefix, limit(findings::MOST), &mut findings);
+    findings::deviations(&conformity, arguments.prefix, findings::MOST, &mut findings);
     conformity.set_findings(&findings);
     if let Some(path) = &arguments.junit {
         put(path, &conformity.junit())?;
@@ -149,6 +152,7 @@ fn show(conformity: &Conformity, findings: &Findings, arguments: &Arguments, for
     match format {
         Format::Json => output.json(&conformity.json(arguments.variants)),
         Format::Md => output.text(conformity.markdown()),
+        Format::Junit => output.text(conformity.junit()),
         Format::Csv => output.table(&conformity.deviation_table(), format),
         Format::Github | Format::Sarif => output.findings(findings, format),
         _ => {
@@ -156,7 +160,7 @@ fn show(conformity: &Conformity, findings: &Findings, arguments: &Arguments, for
             if arguments.variants {
                 output.table(&conformity.variant_table(usize::MAX), format)?;
             }
-            for table in [conformity.rule_table(), conformity.requirement_table(), conformity.projection_table()] {
+            for table in [conformity.touched_table(), conformity.rule_table(), conformity.requirement_table(), conformity.projection_table()] {
                 if !table.is_empty() {
                     output.table(&table, format)?;
                 }
@@ -201,10 +205,15 @@ fn against_model(
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let usual = Limits::default();
     let limits = Limits { states: arguments.states.unwrap_or(usual.states), ..usual };
-    let aligner = Aligner::new(&model.model, &map, Options { open: arguments.prefix, threads, limits, ..Options::default() });
+    let options = Options { open: arguments.prefix, threads, limits, ..Options::default() };
+    let aligner = Aligner::new(&model.model, &map, options.clone());
     let alignment = aligner.log(&variants);
-    let aligned = Aligned { model: &model.model, alignment: &alignment };
-    Ok(Conformity::of_log(log, &activities, &variants, (checked, Some(model.checked.clone())), Some(aligned)))
+    let aligned = Aligned { model: &model.model, labels: &map, performs: &model.performs, alignment: &alignment };
+    let mut conformity = Conformity::of_log(log, &activities, &variants, (checked, Some(model.checked.clone())), Some(aligned));
+    if arguments.precision {
+        conformity.record.precision = precision(&model.model, &alignment, &options);
+    }
+    Ok(conformity)
 }
 
 /// Holds the log against rules; whether one is broken by what nobody accepted and no baseline knows.
@@ -222,10 +231,8 @@ fn against_rules(
     }
     let renamed =
         binding.map(|(binding, _)| binding.in_words_of_the_model(log, classifier)).transpose().map_err(|error| Failure::Usage(error.to_string()))?;
-    let options = match &renamed {
-        Some(_) => rules::Options::default(),
-        None => rules::Options { classifier: classifier.clone(), ..rules::Options::default() },
-    };
+    let own = if renamed.is_some() { Classifier::default() } else { classifier.clone() };
+    let options = rules::Options { classifier: own, dates: arguments.input.dates(), ..rules::Options::default() };
     let log = renamed.as_ref().unwrap_or(log);
     let (mut results, mut deviations, mut waivers) = (Vec::new(), Vec::new(), waivers(arguments.waivers.as_deref(), findings)?);
     for (pack, _) in packs {
@@ -245,6 +252,8 @@ fn against_rules(
     let broken = open.iter().any(|deviation| findings::severity(deviation.severity) == Severity::Error);
     conformity.record.packs = packs.iter().map(|(_, checked)| checked.clone()).collect();
     conformity.add_rules(&results, open);
+    let without_rule = catalog.without_rule(&conformity.record.requirements)?;
+    conformity.record.requirements.extend(without_rule);
     for framework in &arguments.project {
         let projections = catalog.project(&conformity.record.requirements, framework, &DeriveOptions::default())?;
         conformity.record.projections.extend(projections.iter().map(ProjectionRecord::from));

@@ -8,7 +8,7 @@ use itsm::{
         binding::ModelName,
     },
     digest::Digest,
-    lifecycle::Lifecycle,
+    lifecycle::{Lifecycle, Transition},
     net::Net,
     report::CheckedThing,
     source::FileText,
@@ -31,6 +31,8 @@ pub struct Loaded {
     pub checked: CheckedThing,
     /// What its labels are called, for proposals.
     pub names: Vec<ModelName>,
+    /// The elements of frameworks that its steps perform, by label.
+    pub performs: Vec<Vec<String>>,
 }
 
 impl Loaded {
@@ -101,21 +103,30 @@ impl Loaded {
             // The hash of a definition is a SHA-256 of what changes behaviour.
             sha256: lifecycle.hash().parse().ok(),
         };
-        Ok(Self { model, checked, names })
+        let performs = |label: &str| {
+            let is_labelled = |transition: &Transition| match labels {
+                LifecycleLabels::Events => lifecycle.event(label) == Some(transition.on()),
+                _ => lifecycle.state(label) == Some(transition.to()),
+            };
+            lifecycle.transitions().filter(|(_, transition)| is_labelled(transition)).flat_map(|(_, transition)| transition.performs().to_vec()).collect()
+        };
+        let performs = model.labels().map(performs).collect();
+        Ok(Self { model, checked, names, performs })
     }
 
     fn of_workflow(workflow: &Workflow, hash: Option<Digest>) -> Result<Self, Failure> {
         let model = Model::from_workflow(workflow).map_err(|error| unusable(&workflow.reference(), &error))?;
-        let title = |label: &str| workflow.nodes().find(|(_, node)| node.id == label).map(|(_, node)| node.title.clone());
-        let names = model.labels().map(|label| ModelName::new(label, title(label))).collect();
+        let node = |label: &str| workflow.nodes().find(|(_, node)| node.id == label).map(|(_, node)| node);
+        let names = model.labels().map(|label| ModelName::new(label, node(label).map(|node| node.title.clone()))).collect();
+        let performs = model.labels().map(|label| node(label).map(|node| node.performs.clone()).unwrap_or_default()).collect();
         let checked = CheckedThing { name: workflow.reference(), version: workflow.definition().version.clone(), sha256: hash };
-        Ok(Self { model, checked, names })
+        Ok(Self { model, checked, names, performs })
     }
 
     fn of_net(net: &Net, name: &str, hash: Option<Digest>) -> Result<Self, Failure> {
         let model = Model::from_net(net).map_err(|error| unusable(name, &error))?;
         let names = model.labels().map(|label| ModelName::new(label, Vec::<String>::new())).collect();
-        Ok(Self { model, checked: CheckedThing { name: name.to_owned(), version: None, sha256: hash }, names })
+        Ok(Self { model, checked: CheckedThing { name: name.to_owned(), version: None, sha256: hash }, names, performs: Vec::new() })
     }
 }
 

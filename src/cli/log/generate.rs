@@ -87,7 +87,7 @@ pub struct Arguments {
     /// Groups that tickets are assigned to
     #[arg(long, value_name = "NUMBER", default_value_t = Plan::default().groups)]
     groups: usize,
-    /// In how many of a hundred steps a run of a lifecycle does not go nearer to its end
+    /// In how many of a hundred steps a run of a lifecycle goes back, stays, or cuts its way short
     #[arg(long, value_name = "PERCENT", default_value_t = Plan::default().loops, value_parser = clap::value_parser!(u32).range(0..=100))]
     loops: u32,
     /// From how many events on a run takes the shortest way to its end

@@ -116,8 +116,13 @@ impl Input {
         Ok((log, findings))
     }
 
-    fn reading(&self) -> Reading {
+    /// How times are read.
+    pub fn dates(&self) -> Dates {
         let order = self.dates.as_deref().and_then(|order| order.parse().ok()).unwrap_or(DateOrder::Unstated);
+        Dates { order, zone: self.zone.clone() }
+    }
+
+    fn reading(&self) -> Reading {
         let table = Table {
             columns: self.columns.clone(),
             preset: self.preset.as_deref().and_then(Preset::find),
@@ -128,7 +133,7 @@ impl Input {
             format: self.from.as_deref().and_then(|format| format.parse::<LogFormat>().ok()),
             table,
             check: if self.no_verify { Check::Nothing } else { Check::Chains },
-            options: ReadOptions { dates: Dates { order, zone: self.zone.clone() }, ..ReadOptions::default() },
+            options: ReadOptions { dates: self.dates(), ..ReadOptions::default() },
             strict: self.strict,
         }
     }

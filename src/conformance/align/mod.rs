@@ -80,7 +80,7 @@ pub use model::{Label, LifecycleLabels, Model, ModelError};
 pub use monitor::{Monitor, Verdict};
 pub use moves::{Alignment, Move};
 pub use options::{Limits, Options, Weights};
-pub use outcome::{AlignmentSummary, LogAlignment, Outcome, VariantAlignment};
+pub use outcome::{LogAlignment, Outcome, VariantAlignment};
 pub use precision::precision;
 
 /// No way: larger than any cost. Two of them still fit into 32 bits.

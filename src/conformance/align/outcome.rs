@@ -1,8 +1,5 @@
 //! What came of aligning a log: per variant and in sum.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::Alignment;
 use crate::eventlog::Prefix;
 
@@ -70,44 +67,7 @@ pub struct LogAlignment {
     pub variants: Vec<VariantAlignment>,
 }
 
-/// The figures of a [`LogAlignment`], for reports.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct AlignmentSummary {
-    /// How many cases there are.
-    pub cases: usize,
-    /// How many events they have.
-    pub events: u64,
-    /// How many different sequences of activities.
-    pub variants: usize,
-    /// How many cases fit.
-    pub fitting_cases: usize,
-    /// The sum of the costs over all cases, when it is known.
-    pub deviations: Option<u64>,
-    /// The fitness of the log, when it is known.
-    pub log_fitness: Option<f64>,
-    /// Between which values the fitness is, when cases are not solved.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub log_fitness_bounds: Option<(f64, f64)>,
-    /// How many cases are not solved.
-    pub unsolved: usize,
-}
-
 impl LogAlignment {
-    /// The figures.
-    #[must_use]
-    pub fn summary(&self) -> AlignmentSummary {
-        AlignmentSummary {
-            cases: self.cases,
-            events: self.events,
-            variants: self.variants.len(),
-            fitting_cases: self.fitting_cases,
-            deviations: self.deviations,
-            log_fitness: self.log_fitness,
-            log_fitness_bounds: self.log_fitness_bounds,
-            unsolved: self.unsolved_cases,
-        }
-    }
-
     /// Adds up. `worst` has for every variant what it costs to explain none of its events, `lengths` how many they are.
     pub(super) fn sum(variants: Vec<VariantAlignment>, worst: &[u64], lengths: &[u64], shortest_run: Option<u64>) -> Self {
         let (mut cases, mut events, mut fitting, mut unsolved) = (0, 0, 0, 0);

@@ -50,8 +50,8 @@ impl Conformity {
         if self.record.fitting_cases == Some(self.record.cases) {
             return Test { name, end: End::Passed };
         }
-        let deviating = self.record.per_variant.iter().flatten().filter(|variant| variant.deviations != Some(0)).take(MOST);
-        let lines = deviating.map(|variant| format!("{} cases such as {}: {}", variant.cases, variant.example, variant.words.join("; "))).collect();
+        let ways = self.record.per_deviation.iter().take(MOST);
+        let lines = ways.map(|way| format!("{} cases such as {}: {}", way.cases, way.example, way.deviation)).collect();
         Test { name, end: End::Failed { message: self.summary(), lines } }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{CheckedThing, Conformity};
 use crate::report::Table;
 
-/// Variants and deviations that are listed.
+/// Ways to deviate, and deviations from rules, that are listed.
 const MOST: usize = 50;
 
 impl Conformity {
@@ -27,18 +27,18 @@ impl Conformity {
         let _ = writeln!(text, "{} cases, {} events, {} variants.\n", record.cases, record.events, record.variants);
         if record.model.is_some() {
             let _ = writeln!(text, "## Does the history follow the process?\n\n{}\n", self.summary());
-            section(&mut text, "", &self.variant_table(MOST));
+            section(&mut text, "### What is missing or too much", &self.way_table(MOST));
+            left_out(&mut text, record.per_deviation.len());
+            section(&mut text, "### Elements of frameworks that this touches", &self.touched_table());
         }
         section(&mut text, "## Rules", &self.rule_table());
         if !self.deviations.is_empty() {
-            let mut table = Table::new(["case", "rule", "deviation"]);
+            let mut table = Table::new(["case", "rule", "deviation", "requirements"]);
             for deviation in self.deviations.iter().take(MOST) {
-                table.push([deviation.case.clone(), deviation.rule.clone(), deviation.sentence.clone()]);
+                table.push([deviation.case.clone(), deviation.rule.clone(), deviation.sentence.clone(), self.requirements_of(deviation).join(", ")]);
             }
             section(&mut text, "### What is not as it should be", &table);
-            if self.deviations.len() > MOST {
-                let _ = writeln!(text, "And {} more; `--format csv` lists all.\n", self.deviations.len().saturating_sub(MOST));
-            }
+            left_out(&mut text, self.deviations.len());
         }
         section(&mut text, "## Requirements", &self.requirement_table());
         section(&mut text, "## What that says about other frameworks", &self.projection_table());
@@ -54,9 +54,10 @@ impl Conformity {
         let record = &self.record;
         let fitting = record.fitting_cases.unwrap_or_default();
         let mut text = format!("{fitting} of {} cases follow the model", record.cases);
+        let precise = record.precision.map(|precision| format!(", precision {precision:.4}")).unwrap_or_default();
         match (record.deviations, record.log_fitness, record.log_fitness_bounds) {
             (Some(deviations), Some(fitness), _) => {
-                let _ = write!(text, "; {deviations} deviations in all, log fitness {fitness:.4}.");
+                let _ = write!(text, "; {deviations} deviations in all, log fitness {fitness:.4}{precise}.");
             }
             (_, _, Some((least, most))) => {
                 let _ = write!(text, "; {} cases are not solved within the limits, log fitness between {least:.4} and {most:.4}.", record.unsolved);
@@ -64,6 +65,12 @@ impl Conformity {
             _ => text.push_str("; the model has no run that comes to its end."),
         }
         text
+    }
+}
+
+fn left_out(text: &mut String, all: usize) {
+    if all > MOST {
+        let _ = writeln!(text, "And {} more; `--format csv` lists all.\n", all.saturating_sub(MOST));
     }
 }
 

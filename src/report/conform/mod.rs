@@ -1,5 +1,6 @@
 //! What a log that was held against a model and rules gives: for JSON, for people, for other tools.
 
+mod deviation;
 mod junit;
 mod markdown;
 mod table;
@@ -7,12 +8,15 @@ mod table;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use deviation::Ways;
+pub use deviation::{ModelDeviation, TouchedElement};
+
 use super::PremiseRecord;
 use crate::{
     catalog::{Projection, ProjectionReason},
     conformance::{
         RequirementStatus, RequirementVerdict,
-        align::{LogAlignment, Model, Outcome},
+        align::{LabelMap, LogAlignment, Model, Outcome},
         requirements,
         rules::{Deviation, RuleResult, RulesResult},
     },
@@ -62,8 +66,17 @@ pub struct ConformRecord {
     pub log_fitness: Option<f64>,
     /// Between which values the fitness is, when cases are not solved.
     pub log_fitness_bounds: Option<(f64, f64)>,
+    /// How much of what the model allows is ever done, between 0 and 1; only when it was asked for and every case is solved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<f64>,
     /// How many cases are not solved within the limits.
     pub unsolved: usize,
+    /// The ways in which cases do not follow the model, the most frequent first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub per_deviation: Vec<ModelDeviation>,
+    /// The elements of frameworks that these touch, where the model says what its steps perform.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touched: Vec<TouchedElement>,
     /// Every variant; only when it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_variant: Option<Vec<VariantRecord>>,
@@ -172,6 +185,10 @@ pub struct Conformity {
 pub struct Aligned<'check> {
     /// The model.
     pub model: &'check Model,
+    /// Which activity of the log is which of its labels.
+    pub labels: &'check LabelMap,
+    /// The elements of frameworks that steps with a label perform, by its number; may be shorter.
+    pub performs: &'check [Vec<String>],
     /// What came of it.
     pub alignment: &'check LogAlignment,
 }
@@ -198,21 +215,27 @@ impl Conformity {
             aligned.iter().flat_map(|aligned| &aligned.alignment.variants).map(|variant| (variant.prefix, &variant.outcome)).collect();
         let mut rows = Vec::new();
         let mut cases = Vec::new();
+        let mut ways = Ways::default();
         for (prefix, count) in variants.by_frequency() {
             let own = of.remove(&prefix).unwrap_or_default();
             let outcome = solved.get(&prefix).copied();
-            let alignment = outcome.and_then(Outcome::alignment);
+            let example = own.first().cloned().unwrap_or_default();
+            let words = match (outcome.and_then(Outcome::alignment), aligned) {
+                (Some(alignment), Some(aligned)) => ways.add(aligned, activities, alignment, (count, &example)),
+                _ => Vec::new(),
+            };
             rows.push(VariantRecord {
                 activities: variants.sequence(prefix).iter().map(|activity| activities.name(*activity).to_owned()).collect(),
                 cases: count,
                 deviations: outcome.and_then(Outcome::cost),
                 at_least: outcome.and_then(|outcome| if let Outcome::Unsolved { at_least } = outcome { Some(*at_least) } else { None }),
-                words: alignment.zip(aligned).map(|(alignment, aligned)| alignment.words(aligned.model, activities)).unwrap_or_default(),
-                example: own.first().cloned().unwrap_or_default(),
+                words,
+                example,
             });
             cases.push(own);
         }
         let found = aligned.map(|aligned| aligned.alignment);
+        let per_deviation = ways.sorted();
         let record = ConformRecord {
             tool: concat!("itsm ", env!("CARGO_PKG_VERSION")).to_owned(),
             log: names.0,
@@ -225,7 +248,10 @@ impl Conformity {
             deviations: found.and_then(|found| found.deviations),
             log_fitness: found.and_then(|found| found.log_fitness),
             log_fitness_bounds: found.and_then(|found| found.log_fitness_bounds),
+            precision: None,
             unsolved: found.map_or(0, |found| found.unsolved_cases),
+            touched: deviation::touched(&per_deviation),
+            per_deviation,
             per_variant: Some(rows),
             rules: None,
             requirements: Vec::new(),
@@ -241,6 +267,14 @@ impl Conformity {
         self.record.rules.get_or_insert_default().extend(rows);
         self.record.requirements = requirements(results);
         self.deviations.extend(deviations);
+    }
+
+    /// The requirements that the rule of a deviation is evidence for, `framework:id`.
+    #[must_use]
+    pub fn requirements_of(&self, deviation: &Deviation) -> Vec<&str> {
+        let of = |rule: &&CheckedRule| rule.pack == deviation.pack && rule.result.rule == deviation.rule;
+        let rule = self.record.rules.iter().flatten().find(of);
+        rule.iter().flat_map(|rule| &rule.result.requirements).map(|requirement| requirement.element.as_str()).collect()
     }
 
     /// Adds what was found.

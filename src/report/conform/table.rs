@@ -1,5 +1,7 @@
 //! Tables: deviations case by case, variants, rules, requirements.
 
+use rustc_hash::FxHashMap;
+
 use super::{Conformity, ProjectionRecord};
 use crate::{conformance::rules::RuleResult, report::Table};
 
@@ -7,13 +9,16 @@ impl Conformity {
     /// Every deviation, a row each: what the model says case by case, then what rules say.
     #[must_use]
     pub fn deviation_table(&self) -> Table {
-        let mut table = Table::new(["case", "against", "rule", "event", "activity", "deviation", "severity", "cost of the case"]);
+        let mut table = Table::new(["case", "against", "rule", "event", "activity", "deviation", "severity", "requirements", "cost of the case"]);
         let model = self.record.model.as_ref().map_or("", |model| model.name.as_str());
+        let touched: FxHashMap<&str, String> =
+            self.record.per_deviation.iter().map(|way| (way.deviation.as_str(), way.elements.join(", "))).collect();
         for (variant, cases) in self.record.per_variant.iter().flatten().zip(&self.cases) {
             for case in cases {
                 for words in &variant.words {
+                    let touches = touched.get(words.as_str()).cloned().unwrap_or_default();
                     let cost = variant.deviations.map(|cost| cost.to_string()).unwrap_or_default();
-                    table.push([case.clone(), model.to_owned(), String::new(), String::new(), String::new(), words.clone(), String::new(), cost]);
+                    table.push([case.clone(), model.to_owned(), String::new(), String::new(), String::new(), words.clone(), String::new(), touches, cost]);
                 }
             }
         }
@@ -26,8 +31,29 @@ impl Conformity {
                 deviation.activity.clone().unwrap_or_default(),
                 deviation.sentence.clone(),
                 deviation.severity.to_string(),
+                self.requirements_of(deviation).join(", "),
                 String::new(),
             ]);
+        }
+        table
+    }
+
+    /// The ways in which cases do not follow the model, the most frequent first, so many at most.
+    #[must_use]
+    pub fn way_table(&self, most: usize) -> Table {
+        let mut table = Table::new(["cases", "such as", "deviation", "touches"]);
+        for way in self.record.per_deviation.iter().take(most) {
+            table.push([way.cases.to_string(), way.example.clone(), way.deviation.clone(), way.elements.join(", ")]);
+        }
+        table
+    }
+
+    /// The elements that deviations from the model touch.
+    #[must_use]
+    pub fn touched_table(&self) -> Table {
+        let mut table = Table::new(["element", "deviations", "such as"]);
+        for touched in &self.record.touched {
+            table.push([touched.element.clone(), touched.times.to_string(), touched.deviations.first().cloned().unwrap_or_default()]);
         }
         table
     }
@@ -64,7 +90,11 @@ impl Conformity {
     pub fn requirement_table(&self) -> Table {
         let mut table = Table::new(["requirement", "verdict", "evidence", "satisfied", "violated", "rules"]);
         for status in &self.record.requirements {
-            let evidence = if status.whole { "whole" } else { "part" };
+            let evidence = match (status.rules.is_empty(), status.whole) {
+                (true, _) => "",
+                (false, true) => "whole",
+                (false, false) => "part",
+            };
             table.push([
                 status.element.clone(),
                 status.verdict.to_string().replace('-', " "),

@@ -48,8 +48,12 @@ fn assert_followed(twin: &Twin, traces: &[Vec<u8>]) {
             }
             assert_eq!(verdict.deviations, Some(cost), "{before:?} in {twin:?}");
             let next: BTreeSet<String> = case.next().iter().map(|label| model.text(*label).to_owned()).collect();
-            let is_free = |letter: &u8| open_cost(twin, &[before, &[*letter]].concat()) == Some(cost);
-            let expected: BTreeSet<String> = (0..LETTERS).filter(is_free).map(name).collect();
+            let longer: Vec<Option<u64>> = (0..LETTERS).map(|letter| open_cost(twin, &[before, &[letter]].concat())).collect();
+            // Where the twin gives up there is nothing to compare with.
+            if longer.contains(&None) {
+                break;
+            }
+            let expected: BTreeSet<String> = (0..LETTERS).filter(|letter| longer[usize::from(*letter)] == Some(cost)).map(name).collect();
             assert_eq!(next, expected, "after {before:?} in {twin:?}");
             if let Ok(closed) = twin.cost(before, false, &costs(), &costs(), 3000) {
                 assert_eq!(verdict.may_end, closed == Some(cost), "{before:?} in {twin:?}");

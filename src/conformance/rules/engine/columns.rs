@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::super::model::FieldKey;
 use crate::{
-    eventlog::{EventLog, Kind, Value as LogValue, audit::FIELD},
-    expr::Value,
+    eventlog::{Dates, EventLog, Kind, Value as LogValue, audit::FIELD},
+    expr::{FieldType, Value},
 };
 
 /// The value 0 stands for nothing.
@@ -30,7 +30,7 @@ pub(super) struct Column {
 
 impl Column {
     /// Reads a field; none when no event and no case of the log has it. Linear in the log.
-    pub fn read(log: &EventLog, name: &str, field: Option<&FieldKey>) -> Option<Self> {
+    pub fn read(log: &EventLog, name: &str, field: Option<&FieldKey>, dates: &Dates) -> Option<Self> {
         let mut reader = Reader::default();
         let key = field.and_then(|field| field.key.clone());
         let key = key.unwrap_or_else(|| name.to_owned());
@@ -45,6 +45,7 @@ impl Column {
             return None;
         }
         let typed = |text: &String| match field {
+            Some(field) if field.field.kind == FieldType::Instant => dates.read(text).map(Value::Instant),
             Some(field) => field.field.parse(text).ok(),
             None => Some(Value::Text(text.clone())),
         };

@@ -14,7 +14,7 @@ use crate::{
         definition::Template,
         model::{Asks, Pack, Rule, Step},
     },
-    eventlog::{Activities, Activity, Case, CaseIndex, Classifier, EventLog, keys},
+    eventlog::{Activities, Activity, Case, CaseIndex, Classifier, Dates, EventLog, keys},
 };
 
 /// How a log is checked.
@@ -26,6 +26,8 @@ pub struct Options {
     pub treat_as_ended: bool,
     /// The instant up to which the log is complete; the latest of the log when nothing is said. Deadlines before it are missed.
     pub as_of: Option<Timestamp>,
+    /// How texts are read that fields hold which are declared as instants.
+    pub dates: Dates,
 }
 
 /// A pack of rules, ready for one log.
@@ -117,7 +119,7 @@ impl Pack {
         }
         let latest = compiled.instants.as_ref().map(Instants::latest);
         compiled.as_of = options.as_of.or(latest).unwrap_or(Timestamp::UNIX_EPOCH);
-        compiled.read_columns();
+        compiled.read_columns(&options.dates);
         compiled.plans = self.rules.iter().map(|rule| compiled.plan(rule)).collect();
         compiled
     }
@@ -169,13 +171,13 @@ impl Compiled<'_> {
         class
     }
 
-    fn read_columns(&mut self) {
+    fn read_columns(&mut self, dates: &Dates) {
         let pack = self.pack;
         let mut names: Vec<String> = pack.rules.iter().flat_map(|rule| needed(rule).into_iter().chain(welcome(rule))).collect();
         names.sort();
         names.dedup();
         for name in names {
-            if let Some(column) = Column::read(self.log, &name, pack.fields.get(&name)) {
+            if let Some(column) = Column::read(self.log, &name, pack.fields.get(&name), dates) {
                 self.columns.insert(name, column);
             }
         }
