@@ -432,13 +432,15 @@ transitions:
 /// Violations of rules, found again from the log alone.
 fn violations(case: Case<'_>) -> BTreeSet<PlantKind> {
     let mut found = BTreeSet::new();
-    let number = |key: &str| match case.get(key) {
-        Some(Value::Int(number)) => number,
-        other => panic!("{key}: {other:?}"),
+    let place = |key: &str, words: &[&str]| {
+        let text = case.get(key).unwrap().to_string();
+        words.iter().position(|word| *word == text).unwrap_or_else(|| panic!("{key}: {text}"))
     };
+    let levels = ["high", "medium", "low"];
+    let priority = place(PRIORITY, &["critical", "high", "moderate", "low", "planning"]);
     let instant = |key: &str| case.get(key).and_then(Value::as_instant).unwrap();
-    found.extend((number(PRIORITY) != number(IMPACT) + number(URGENCY) - 1).then_some(PlantKind::PriorityMismatch));
-    found.extend((case.get(CONFIRMED) != Some(Value::Bool(true))).then_some(PlantKind::Unconfirmed));
+    found.extend((priority != place(IMPACT, &levels) + place(URGENCY, &levels)).then_some(PlantKind::PriorityMismatch));
+    found.extend(case.get(CONFIRMED).is_none().then_some(PlantKind::Unconfirmed));
     let last = case.events().last().unwrap().instant().unwrap();
     found.extend((last > instant(DUE)).then_some(PlantKind::Late));
     let outside = case.events().map(|event| event.instant().unwrap()).any(|at| at < instant(WINDOW_START) || at > instant(WINDOW_END));
@@ -532,7 +534,7 @@ fn times_and_choices_have_the_means_that_were_asked_for() {
     let model = Model::of_lifecycle(&ticket, ActivityNames::Titles).unwrap();
     assert_eq!(model.activities().collect::<Vec<_>>(), ["Take it", "solve", "reopen", "close"]);
     let durations = [("solve".to_owned(), SignedDuration::from_hours(10))].into_iter().collect();
-    let asked = Plan { durations, promise: SignedDuration::from_hours(100_000), ..plan(5_000, 1, &[]) };
+    let asked = Plan { durations, loops: 30, promise: SignedDuration::from_hours(100_000), ..plan(5_000, 1, &[]) };
     let (log, _) = simulate(&model, &asked).unwrap();
     let (mut solve, mut others, mut loops, mut done) = (Vec::new(), Vec::new(), 0, 0);
     for case in log.cases() {

@@ -51,7 +51,7 @@ impl Conformity {
             return Test { name, end: End::Passed };
         }
         let ways = self.record.per_deviation.iter().take(MOST);
-        let lines = ways.map(|way| format!("{} cases such as {}: {}", way.cases, way.example, way.deviation)).collect();
+        let lines = ways.map(|way| format!("{} such as {}: {}", counted(way.cases, "case"), way.example, way.deviation)).collect();
         Test { name, end: End::Failed { message: self.summary(), lines } }
     }
 
@@ -60,7 +60,7 @@ impl Conformity {
         let open: Vec<_> = self.deviations.iter().filter(|deviation| deviation.rule == rule.rule && deviation.pack == *pack).collect();
         let end = if !open.is_empty() {
             End::Failed {
-                message: format!("{} deviations in {} cases", open.len(), rule.violated),
+                message: format!("{} in {}", counted(open.len(), "deviation"), counted(rule.violated, "case")),
                 lines: open.iter().take(MOST).map(|deviation| deviation.sentence.clone()).collect(),
             }
         } else if rule.satisfied > 0 || rule.violated > 0 {
@@ -71,6 +71,12 @@ impl Conformity {
         };
         Test { name, end }
     }
+}
+
+/// A number of things.
+fn counted(count: impl TryInto<u64>, what: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn write(writer: &mut Writer<Vec<u8>>, suites: &[(String, Vec<Test>)]) -> io::Result<()> {
