@@ -157,6 +157,7 @@ pub fn read(name: &str, input: impl Read, reading: &Reading) -> (Option<EventLog
 }
 
 /// A log as its file has it.
+#[allow(clippy::large_enum_variant, reason = "there is one of it for a whole file")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnyLog {
     /// One of cases.

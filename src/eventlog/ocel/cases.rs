@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
 use jiff::Timestamp;
 
 use super::{
@@ -63,12 +64,11 @@ impl ObjectLog {
     /// cases share are one again. Of an audit trail the related records are objects and the changes of fields those of attributes. Other
     /// logs have no related objects. `object_type` names the type; without it, what the head of the log says, or else `case`.
     /// Takes linear time.
-    #[must_use]
     pub fn of_cases(log: &EventLog, object_type: Option<&str>) -> (Self, Unheld) {
         let options = ReadOptions::default();
         let stated = log.header().get(OBJECT_TYPE).map(|attribute| attribute.value.view().shown());
         let own = object_type.or(stated.as_deref()).unwrap_or("case").to_owned();
-        let mut links: HashMap<String, String> = HashMap::new();
+        let mut links: IndexMap<String, String> = IndexMap::new();
         if let Some(AttributeValue::List(items)) = log.header().get(OBJECT_TYPES).map(|attribute| &attribute.value) {
             for item in items {
                 let kind = item.value.view().shown().into_owned();
@@ -126,13 +126,19 @@ struct Turning<'options> {
     /// Whether each case says its type itself, as those of audit trails do.
     by_case: bool,
     /// Keys of related objects, and their types.
-    links: HashMap<String, String>,
+    links: IndexMap<String, String>,
     kinds: Kinds,
     unheld: Unheld,
 }
 
 impl Turning<'_> {
     fn log(&mut self, log: &EventLog) -> Result<(), Issue> {
+        if !self.by_case {
+            self.draft.declare(Of::Objects, &self.own, 0)?;
+        }
+        for kind in self.links.values() {
+            self.draft.declare(Of::Objects, kind, 0)?;
+        }
         let mut names = HashSet::new();
         for case in log.cases() {
             self.case(log, case, &mut names)?;
@@ -186,15 +192,14 @@ impl Turning<'_> {
     fn event(&mut self, event: Event<'_>, case: Option<(u32, &str)>) -> Result<(), Issue> {
         let id = event.get(EVENT_ID).map_or_else(|| format!("e{}", event.index().index().saturating_add(1)), |id| id.shown().into_owned());
         let known = self.draft.find(Of::Events, &id);
-        let number = match known {
-            Some(number) => number,
-            None => {
-                let name = event.name().unwrap_or_default();
-                self.draft.declare(Of::Events, &name, 0)?;
-                let Some(number) = self.draft.item(Of::Events, &id, &name, event.instant(), 0)? else { return Ok(()) };
-                self.unheld.timeless_events += usize::from(event.instant().is_none());
-                number
-            }
+        let number = if let Some(number) = known {
+            number
+        } else {
+            let name = event.name().unwrap_or_default();
+            self.draft.declare(Of::Events, &name, 0)?;
+            let Some(number) = self.draft.item(Of::Events, &id, &name, event.instant(), 0)? else { return Ok(()) };
+            self.unheld.timeless_events += usize::from(event.instant().is_none());
+            number
         };
         if let Some((_, case)) = case {
             let qualifiers = event.get(QUALIFIER).map(|text| links::split(&text.shown())).unwrap_or_default();

@@ -106,11 +106,10 @@ struct Node<'walk, 'text, 'options, E> {
 }
 
 impl<'text, E: Entry<'text>> Node<'_, 'text, '_, E> {
-    fn wrong<X>(self, found: &str) -> Result<(), X> {
+    fn wrong(self, found: &str) {
         let (place, expected) = (self.walk.last, if self.list { "a list" } else { "an object" });
         let message = format!("{found} stands where {expected} is expected: {}", E::WHAT);
         self.walk.issue(Severity::Error, Code::WrongType, place, message, "it was left out");
-        Ok(())
     }
 }
 
@@ -134,7 +133,8 @@ impl<'text, E: Entry<'text>> Visitor<'text> for Node<'_, 'text, '_, E> {
             return self.entry.read(self.walk, map);
         }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        self.wrong("an object")
+        self.wrong("an object");
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'text>>(self, mut list: A) -> Result<(), A::Error> {
@@ -143,32 +143,41 @@ impl<'text, E: Entry<'text>> Visitor<'text> for Node<'_, 'text, '_, E> {
             return Ok(());
         }
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        self.wrong("a list")
+        self.wrong("a list");
+        Ok(())
     }
 
     /// Exporters write `null` for an empty list.
     fn visit_unit<X>(self) -> Result<(), X> {
-        if self.list { Ok(()) } else { self.wrong("`null`") }
+        if !self.list {
+            self.wrong("`null`");
+        }
+        Ok(())
     }
 
     fn visit_str<X>(self, _: &str) -> Result<(), X> {
-        self.wrong("a text")
+        self.wrong("a text");
+        Ok(())
     }
 
     fn visit_bool<X>(self, _: bool) -> Result<(), X> {
-        self.wrong("a truth value")
+        self.wrong("a truth value");
+        Ok(())
     }
 
     fn visit_i64<X>(self, _: i64) -> Result<(), X> {
-        self.wrong("a number")
+        self.wrong("a number");
+        Ok(())
     }
 
     fn visit_u64<X>(self, _: u64) -> Result<(), X> {
-        self.wrong("a number")
+        self.wrong("a number");
+        Ok(())
     }
 
     fn visit_f64<X>(self, _: f64) -> Result<(), X> {
-        self.wrong("a number")
+        self.wrong("a number");
+        Ok(())
     }
 }
 
@@ -241,9 +250,16 @@ impl<'text> Visitor<'text> for ScalarSeed<'_, 'text, '_> {
     }
 }
 
-/// The next key.
-fn key<'text, A: MapAccess<'text>>(walk: &mut Walk<'text, '_>, map: &mut A) -> Result<Option<Cow<'text, str>>, A::Error> {
-    match map.next_key_seed(ScalarSeed(walk))? {
+/// The place of an entry of which nothing was read yet.
+const UNKNOWN: Place = Place::MAX;
+
+/// The next key; the first one is the place of the entry, until something in it says better.
+fn key<'text, A: MapAccess<'text>>(walk: &mut Walk<'text, '_>, map: &mut A, place: &mut Place) -> Result<Option<Cow<'text, str>>, A::Error> {
+    let key = map.next_key_seed(ScalarSeed(walk))?;
+    if *place == UNKNOWN {
+        *place = walk.last;
+    }
+    match key {
         None => Ok(None),
         Some(Scalar::Text(text)) => Ok(Some(text)),
         Some(_) => Err(A::Error::custom("a key is no text")),
@@ -298,7 +314,8 @@ impl<'text> Entry<'text> for Root {
     const WHAT: &'static str = "a log in OCEL 2.0";
 
     fn read<A: MapAccess<'text>>(&mut self, walk: &mut Walk<'text, '_>, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = key(walk, &mut map)? {
+        let mut place = UNKNOWN;
+        while let Some(key) = key(walk, &mut map, &mut place)? {
             if let Some(list) = LISTS.iter().find(|list| **list == key) {
                 self.seen.push(list);
             }
@@ -324,8 +341,8 @@ impl<'text> Entry<'text> for TypeEntry {
     const WHAT: &'static str = "a type with its `name` and its `attributes`";
 
     fn read<A: MapAccess<'text>>(&mut self, walk: &mut Walk<'text, '_>, mut map: A) -> Result<(), A::Error> {
-        let (mut place, mut name, mut attributes) = (walk.last, None, DeclaredEntry::default());
-        while let Some(key) = key(walk, &mut map)? {
+        let (mut place, mut name, mut attributes) = (UNKNOWN, None, DeclaredEntry::default());
+        while let Some(key) = key(walk, &mut map, &mut place)? {
             match key.as_ref() {
                 "name" => name = text(walk, &mut map, "name", &mut place)?,
                 "attributes" => map.next_value_seed(Node { walk, entry: &mut attributes, list: true })?,
@@ -355,8 +372,8 @@ impl<'text> Entry<'text> for DeclaredEntry<'text> {
     const WHAT: &'static str = "an attribute with its `name` and its `type`";
 
     fn read<A: MapAccess<'text>>(&mut self, walk: &mut Walk<'text, '_>, mut map: A) -> Result<(), A::Error> {
-        let (mut place, mut name, mut kind) = (walk.last, None, None);
-        while let Some(key) = key(walk, &mut map)? {
+        let (mut place, mut name, mut kind) = (UNKNOWN, None, None);
+        while let Some(key) = key(walk, &mut map, &mut place)? {
             match key.as_ref() {
                 "name" => name = text(walk, &mut map, "name", &mut place)?,
                 "type" => kind = text(walk, &mut map, "type", &mut place)?,
@@ -395,9 +412,9 @@ impl<'text> Entry<'text> for ItemEntry<'text> {
         let of = self.of;
         self.values.list.clear();
         self.relations.0.clear();
-        let (mut place, mut other_place, mut time_place) = (walk.last, 0, 0);
+        let (mut place, mut other_place, mut time_place) = (UNKNOWN, 0, 0);
         let (mut id, mut kind, mut time) = (None, None, None);
-        while let Some(key) = key(walk, &mut map)? {
+        while let Some(key) = key(walk, &mut map, &mut place)? {
             match key.as_ref() {
                 "id" => id = text(walk, &mut map, "id", &mut place)?,
                 "type" => kind = text(walk, &mut map, "type", &mut other_place)?,
@@ -454,9 +471,9 @@ impl<'text> Entry<'text> for ValueEntry<'text> {
     const WHAT: &'static str = "an attribute with its `name` and its `value`";
 
     fn read<A: MapAccess<'text>>(&mut self, walk: &mut Walk<'text, '_>, mut map: A) -> Result<(), A::Error> {
-        let (mut place, mut time_place) = (walk.last, 0);
+        let (mut place, mut time_place) = (UNKNOWN, 0);
         let (mut name, mut value, mut time) = (None, None, None);
-        while let Some(key) = key(walk, &mut map)? {
+        while let Some(key) = key(walk, &mut map, &mut place)? {
             match key.as_ref() {
                 "name" => name = text(walk, &mut map, "name", &mut place)?,
                 "value" => value = Some(map.next_value_seed(ScalarSeed(walk))?),
@@ -496,9 +513,9 @@ impl<'text> Entry<'text> for RelationEntry<'text> {
     const WHAT: &'static str = "a relationship with its `objectId` and its `qualifier`";
 
     fn read<A: MapAccess<'text>>(&mut self, walk: &mut Walk<'text, '_>, mut map: A) -> Result<(), A::Error> {
-        let (mut place, mut other) = (walk.last, 0);
+        let (mut place, mut other) = (UNKNOWN, 0);
         let (mut target, mut qualifier) = (None, None);
-        while let Some(key) = key(walk, &mut map)? {
+        while let Some(key) = key(walk, &mut map, &mut place)? {
             match key.as_ref() {
                 "objectId" => target = text(walk, &mut map, "objectId", &mut place)?,
                 "qualifier" => qualifier = text(walk, &mut map, "qualifier", &mut other)?,

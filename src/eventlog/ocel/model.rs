@@ -172,6 +172,7 @@ impl<'log> TypeView<'log> {
     }
 
     /// The attributes that it declares, with their types.
+    #[must_use]
     pub fn attributes(self) -> impl ExactSizeIterator<Item = (&'log str, AttributeType)> {
         self.row.attributes.iter().map(move |(name, kind)| (self.log.strings.get(*name), *kind))
     }
@@ -263,21 +264,25 @@ impl ObjectEvent<'_> {
 
 impl ObjectLog {
     /// The events, in the order of the file.
+    #[must_use]
     pub fn events(&self) -> impl ExactSizeIterator<Item = ObjectEvent<'_>> {
         (0..self.events.items.len()).map(|index| ObjectEvent { log: self, index })
     }
 
     /// The objects, in the order of the file.
+    #[must_use]
     pub fn objects(&self) -> impl ExactSizeIterator<Item = Object<'_>> {
         (0..self.objects.items.len()).map(|index| Object { log: self, index })
     }
 
     /// The types of events.
+    #[must_use]
     pub fn event_types(&self) -> impl ExactSizeIterator<Item = TypeView<'_>> {
         self.events.types.iter().map(|row| TypeView { log: self, row })
     }
 
     /// The types of objects.
+    #[must_use]
     pub fn object_types(&self) -> impl ExactSizeIterator<Item = TypeView<'_>> {
         self.objects.types.iter().map(|row| TypeView { log: self, row })
     }

@@ -34,7 +34,7 @@ pub(super) fn read(file: &FileText, options: &ReadOptions) -> (ObjectLog, Findin
                 break;
             }
             Ok(event) => walk.event(event),
-            Err(error) => Err(walk.syntax(reader.error_position(), &error.to_string())),
+            Err(error) => Err(syntax(reader.error_position(), &error.to_string())),
         };
         if let Err(issue) = step {
             walk.draft.issue(issue);
@@ -83,12 +83,12 @@ struct Walk<'options> {
     depth: usize,
 }
 
-impl Walk<'_> {
-    fn syntax(&self, place: Place, message: &str) -> Issue {
-        let help = "open the file in a browser to see where it breaks; what stands before it was read";
-        Issue::new(Severity::Error, Code::XmlSyntax, place, format!("the text is not well-formed XML: {}", shown(message)), help)
-    }
+fn syntax(place: Place, message: &str) -> Issue {
+    let help = "open the file in a browser to see where it breaks; what stands before it was read";
+    Issue::new(Severity::Error, Code::XmlSyntax, place, format!("the text is not well-formed XML: {}", shown(message)), help)
+}
 
+impl Walk<'_> {
     fn issue(&mut self, severity: Severity, code: Code, message: String, help: &str) {
         self.draft.issue(Issue::new(severity, code, self.place, message, help));
     }
@@ -97,7 +97,7 @@ impl Walk<'_> {
         if !self.began {
             self.issue(Severity::Error, Code::XmlSyntax, "the file holds no log".to_owned(), "an OCEL file begins with `<log>`");
         } else if !self.stack.is_empty() {
-            let issue = self.syntax(self.place, "an element is not closed at the end of the file");
+            let issue = syntax(self.place, "an element is not closed at the end of the file");
             self.draft.issue(issue);
         }
     }
@@ -123,7 +123,7 @@ impl Walk<'_> {
                     "quot" => Some('"'),
                     _ => reference.resolve_char_ref().ok().flatten(),
                 };
-                let sign = sign.ok_or_else(|| self.syntax(self.place, "a reference stands for nothing that can be read"))?;
+                let sign = sign.ok_or_else(|| syntax(self.place, "a reference stands for nothing that can be read"))?;
                 self.text(sign.encode_utf8(&mut [0; 4]));
                 Ok(())
             }
@@ -154,7 +154,7 @@ impl Walk<'_> {
         }
         let name = tag.local_name();
         let name = name.as_ref();
-        let attributes = Attributes::of(tag).map_err(|message| self.syntax(self.place, &message))?;
+        let attributes = Attributes::of(tag).map_err(|message| syntax(self.place, &message))?;
         let frame = match (name, self.stack.last()) {
             ("log", None) if !self.began => {
                 self.began = true;
