@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use itsm::{
+    audit::{Entry, EntryChange, Journal as _, Memory, Related},
     diagnostic::{Code, Findings, Severity},
     eventlog::{
         self, AnyLog, EventLog, LogBuilder, LogFormat, Order, ReadOptions, Reading, Value, keys,
         ocel::{self, ObjectLog, split},
     },
-    jiff::tz::TimeZone,
+    jiff::{Timestamp, tz::TimeZone},
     source::Limits,
 };
 use proptest::prelude::*;
@@ -225,6 +226,27 @@ fn logs_of_cases_become_objects() {
     assert_eq!(log.objects().map(|object| object.id()).collect::<Vec<_>>(), ["INC-1", "INC-1 #2", "#3"]);
     let attributes: Vec<_> = log.event_types().flat_map(|kind| kind.attributes().collect::<Vec<_>>()).collect();
     assert_eq!(attributes, [("cost", ocel::AttributeType::Float)]);
+}
+
+#[test]
+fn an_audit_trail_has_objects() {
+    let at = |minute: u8| format!("2026-03-02T09:{minute:02}:00Z").parse::<Timestamp>().unwrap();
+    let mut assign = Entry::new("INC-1", 1, at(0), "assign", "new", "assigned").by("ann");
+    assign.kind_of_record = "incident".to_owned();
+    assign.related = vec![Related { id: "PRB-1".to_owned(), kind: "problem".to_owned(), qualifier: "caused-by".to_owned() }];
+    assign.changes = vec![EntryChange { field: "priority".to_owned(), old: None, new: Some("3".to_owned()), personal: false }];
+    let mut open = Entry::new("PRB-1", 1, at(5), "open", "new", "open").by("bob");
+    open.kind_of_record = "problem".to_owned();
+    let mut journal = Memory::new();
+    journal.append_all(vec![assign, open]).unwrap();
+    let (log, unheld) = ObjectLog::of_cases(&EventLog::from_records(journal.records()).unwrap(), None);
+    assert_eq!((log.object_counts(), unheld), (vec![("incident", 1), ("problem", 1)], ocel::Unheld::default()));
+    let event = log.events().next().unwrap();
+    let relations: Vec<_> = event.relations().map(|one| (one.object.id(), one.object.kind(), one.qualifier)).collect();
+    assert_eq!(relations, [("INC-1", "incident", ""), ("PRB-1", "problem", "caused-by")]);
+    let values: Vec<_> = log.objects().next().unwrap().values().map(|one| (one.name, one.value, one.since)).collect();
+    assert_eq!(values, [("priority", Value::Text("3"), Some(at(0)))]);
+    assert_eq!(event.values().find(|one| one.name == keys::RESOURCE).map(|one| one.value), Some(Value::Text("ann")));
 }
 
 fn found(findings: &Findings) -> Vec<(Code, u32, u32)> {

@@ -275,7 +275,7 @@ fn text<'text, A: MapAccess<'text>>(
 ) -> Result<Option<Cow<'text, str>>, A::Error> {
     let before = walk.last;
     let value = map.next_value_seed(ScalarSeed(walk))?;
-    *place = if walk.last == before { before } else { walk.last };
+    *place = walk.last;
     let found = match value {
         Scalar::Text(text) => return Ok(Some(text)),
         Scalar::Int(number) => return Ok(Some(Cow::Owned(number.to_string()))),

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::HashMap, path::Path, time::Duration};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags, Row, config::DbConfig, limits::Limit, types::ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, config::DbConfig, limits::Limit, types::ValueRef};
 
 use super::{
     draft::{Draft, Issue, Of, Place, Raw},
@@ -27,7 +27,24 @@ const TABLES: [&str; 5] = ["event", "object", "event_object", "event_map_type", 
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     // A path such as `:memory:` or `file:x` is one of a file like any other.
     let path = if path.is_absolute() { Cow::Borrowed(path) } else { Cow::Owned(Path::new(".").join(path)) };
-    let connection = Connection::open_with_flags(path.as_ref(), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = guarded(Connection::open_with_flags(path.as_ref(), flags)?)?;
+    let looked = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    match looked {
+        // Beside a file with a log of writes SQLite makes memory that is shared with writers, which fails where nothing can be written.
+        // Nobody writes there: without such a log the file is whole as it is.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) && path.is_file() && !Path::new(&log).exists() => {
+            let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+            guarded(Connection::open_with_flags(format!("file:{path}?immutable=1"), flags | OpenFlags::SQLITE_OPEN_URI)?)
+        }
+        looked => looked.map(|()| connection),
+    }
+}
+
+/// What protects from the schema of a stranger.
+fn guarded(connection: Connection) -> rusqlite::Result<Connection> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -61,9 +78,17 @@ pub fn read_sqlite(file: &str, path: impl AsRef<Path>, options: &ReadOptions) ->
         finding.in_file(file).help("check that it is whole, and that no program is writing to it")
     };
     let path = path.as_ref();
-    if let Err(error) = std::fs::metadata(path) {
-        let finding = Diagnostic::error(Code::UnreadableFile, format!("the file cannot be read: {error}"));
-        return (None, finding.in_file(file).help("check the path").into());
+    let most = options.limits.file_bytes;
+    match std::fs::metadata(path) {
+        Err(error) => {
+            let finding = Diagnostic::error(Code::UnreadableFile, format!("the file cannot be read: {error}"));
+            return (None, finding.in_file(file).help("check the path").into());
+        }
+        Ok(about) if about.len() > most => {
+            let finding = Diagnostic::error(Code::LimitReached, format!("the file has more than {most} bytes"));
+            return (None, finding.in_file(file).help("split the log").into());
+        }
+        Ok(_) => {}
     }
     let connection = match open(path) {
         Ok(connection) => connection,
@@ -234,7 +259,7 @@ impl Reader<'_> {
         self.places.push(table.to_owned());
         let number = self.places.len().saturating_sub(1);
         // Only columns that are kept, of a plain table, in the order of its rows: nothing is computed.
-        let mut statement = self.connection.prepare(&format!("SELECT {} FROM {}", names.join(", "), quoted(table)))?;
+        let mut statement = self.connection.prepare(&format!("SELECT {} FROM {} NOT INDEXED", names.join(", "), quoted(table)))?;
         let mut rows = statement.query([])?;
         let mut count = 0_u32;
         while let Some(row) = rows.next()? {
