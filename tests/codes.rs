@@ -20,7 +20,9 @@ use strum::IntoEnumIterator as _;
 /// Codes that text files cannot show; their pages say in prose how they come about. Conditions stand in no file that the
 /// catalog reads yet (lifecycles will hold them): `tests/expr.rs` tests what their pages say. Neither does it read nets:
 /// `tests/net/` tests those, and `tests/rules/` Declare models and waivers.
-const IN_PROSE: [Code; 13] = [
+const IN_PROSE: [Code; 15] = [
+    Code::MissingObjectType,
+    Code::FlattenedLog,
     Code::BrokenChain,
     Code::TimeRunsBackwards,
     Code::UnreadableFile,

@@ -20,7 +20,7 @@ use std::{
 use flate2::read::GzDecoder;
 use itsm::{
     audit::{Entry, Journal as _, Memory},
-    eventlog::{EventLog, Reading, Table},
+    eventlog::{self, EventLog, ReadOptions, Reading, Table},
     schema::SchemaKind,
     source::Folder,
     store::SqliteJournal,
@@ -186,4 +186,50 @@ fn sources_and_paths() {
     let reading = Reading { table, ..Reading::default() };
     let (log, _) = EventLog::from_source(&Folder::new(folder.path()), "updates.csv", &reading);
     assert_eq!(log.unwrap().event_count(), 2);
+}
+
+/// Two incidents that one event closes, and the problem behind them.
+const DESK: &str = r#"{"objectTypes":[{"name":"incident","attributes":[]},{"name":"problem","attributes":[]}],
+"eventTypes":[{"name":"open","attributes":[]},{"name":"close","attributes":[]}],
+"objects":[{"id":"INC-1","type":"incident"},{"id":"INC-2","type":"incident"},{"id":"PRB-1","type":"problem"}],
+"events":[
+{"id":"e1","type":"open","time":"2026-03-02T09:00:00Z","relationships":[{"objectId":"INC-1","qualifier":"opened"}]},
+{"id":"e2","type":"close","time":"2026-03-02T10:00:00Z","relationships":[{"objectId":"INC-1","qualifier":""},{"objectId":"INC-2","qualifier":""},{"objectId":"PRB-1","qualifier":"cause"}]}
+]}"#;
+
+#[test]
+fn object_centric_logs() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = put(folder.path(), "desk.json", DESK);
+    let (code, _, err) = itsm(&["log", "stats", &file]);
+    assert!(code == 3 && err.contains("missing-object-type") && err.contains("`incident` (2 objects), `problem` (1 objects)"), "{code} {err}");
+    let (code, out, err) = itsm(&["log", "stats", &file, "--object-type", "incident"]);
+    assert!(code == 0 && out.contains("2 cases, 3 events, 2 activities, 2 variants"), "{out}{err}");
+    assert!(err.contains("flattened-log") && err.contains("1 of 2 events have several objects of the type `incident`, and count 2 times"), "{err}");
+
+    // Written as it is, and from what a flat log has kept.
+    let (code, out, err) = itsm(&["log", "convert", &file, "--to", "ocel"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let read = |text: &str| eventlog::ocel::read("x", text.as_bytes(), &ReadOptions::default()).0.unwrap();
+    assert!(read(&out) == read(DESK));
+    let xes = folder.path().join("incidents.xes.gz");
+    assert_eq!(itsm(&["log", "convert", &file, "--object-type", "incident", "--output", xes.to_str().unwrap()]).0, 0);
+    let (code, again, err) = itsm(&["log", "convert", xes.to_str().unwrap(), "--to", "ocel"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(read(&again) == read(DESK), "{again}");
+    let (code, out, _) = itsm(&["log", "convert", xes.to_str().unwrap(), "--to", "ocel", "--case-type", "ticket"]);
+    assert!(code == 0 && out.contains(r#"{"id":"INC-1","type":"ticket""#), "{out}");
+
+    // SQLite is told from a journal by its tables.
+    let sqlite = folder.path().join("desk.sqlite");
+    let tables = "CREATE TABLE event_map_type (ocel_type, ocel_type_map); CREATE TABLE object_map_type (ocel_type, ocel_type_map);
+        CREATE TABLE event (ocel_id, ocel_type); CREATE TABLE object (ocel_id, ocel_type);
+        CREATE TABLE event_object (ocel_event_id, ocel_object_id, ocel_qualifier); CREATE TABLE object_object (ocel_source_id, ocel_target_id, ocel_qualifier);
+        CREATE TABLE event_open (ocel_id, ocel_time); CREATE TABLE object_incident (ocel_id, ocel_time);
+        INSERT INTO event_map_type VALUES ('open', 'open'); INSERT INTO object_map_type VALUES ('incident', 'incident');
+        INSERT INTO event VALUES ('e1', 'open'); INSERT INTO object VALUES ('INC-1', 'incident');
+        INSERT INTO event_open VALUES ('e1', '2026-03-02T09:00:00Z'); INSERT INTO event_object VALUES ('e1', 'INC-1', '');";
+    rusqlite::Connection::open(&sqlite).unwrap().execute_batch(tables).unwrap();
+    let (code, out, err) = itsm(&["log", "stats", sqlite.to_str().unwrap()]);
+    assert!(code == 0 && out.contains("1 cases, 1 events"), "{out}{err}");
 }

@@ -186,6 +186,10 @@ pub enum Code {
     MalformedEvent,
     /// A point in time that cannot be read.
     MalformedInstant,
+    /// The objects of which type are the cases is not said, or there is no such type.
+    MissingObjectType,
+    /// What a log of cases cannot show of an object-centric one.
+    FlattenedLog,
     /// What the columns of an event log hold was guessed.
     GuessedColumns,
     // Calendars

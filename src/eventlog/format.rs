@@ -11,7 +11,9 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 use super::{
     EventLog, ReadOptions, Table,
     audit::{self, Check},
-    csv, jsonl, xes,
+    csv, jsonl,
+    ocel::{self, ObjectLog},
+    xes,
 };
 use crate::{
     Error,
@@ -34,6 +36,8 @@ pub enum LogFormat {
     Audit,
     /// Any other JSON Lines.
     Jsonl,
+    /// OCEL 2.0, JSON or XML.
+    Ocel,
 }
 
 impl LogFormat {
@@ -48,6 +52,9 @@ impl LogFormat {
     #[must_use]
     pub fn of(start: &[u8]) -> Option<Self> {
         let start = start.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(start).trim_ascii_start();
+        if ocel::is_likely(start) {
+            return Some(Self::Ocel);
+        }
         match start.first()? {
             b'<' => Some(Self::Xes),
             b'{' => lines(start),
@@ -68,6 +75,7 @@ impl LogFormat {
             "xes" => Self::Xes,
             "csv" | "tsv" => Self::Csv,
             "jsonl" | "ndjson" => Self::Jsonl,
+            "jsonocel" => Self::Ocel,
             _ => return None,
         };
         Some((format, compressed))
@@ -105,6 +113,8 @@ pub struct Reading {
     pub format: Option<LogFormat>,
     /// What the columns of tables and the keys of JSON Lines hold.
     pub table: Table,
+    /// The type whose objects are the cases, for OCEL; absent means the only one that has objects.
+    pub object_type: Option<String>,
     /// Whether the chains of audit trails are checked.
     pub check: Check,
     /// Dates, zone, limits.
@@ -132,6 +142,33 @@ pub struct Reading {
 /// ```
 #[must_use]
 pub fn read(name: &str, input: impl Read, reading: &Reading) -> (Option<EventLog>, Findings) {
+    let (log, mut findings) = read_any(name, input, reading);
+    let Some(log) = log else { return (None, findings) };
+    let log = match log {
+        AnyLog::Cases(log) => Some(log),
+        AnyLog::Objects(log) => {
+            let (flat, more) = log.flatten(name, reading.object_type.as_deref(), reading.options.limits);
+            findings.append(more);
+            flat
+        }
+    };
+    let refused = reading.strict && findings.errors() > 0;
+    (log.filter(|_| !refused), findings)
+}
+
+/// A log as its file has it.
+#[allow(clippy::large_enum_variant, reason = "there is one of it for a whole file")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnyLog {
+    /// One of cases.
+    Cases(EventLog),
+    /// One of objects, OCEL.
+    Objects(ObjectLog),
+}
+
+/// Reads a log as [`read`] does, and leaves one of objects as it is: `reading.object_type` does not count.
+#[must_use]
+pub fn read_any(name: &str, input: impl Read, reading: &Reading) -> (Option<AnyLog>, Findings) {
     let mut input = BufReader::with_capacity(64 * 1024, input);
     let start = match peek(&mut input) {
         Ok(start) => start,
@@ -161,15 +198,15 @@ fn peek(input: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-fn plain(name: &str, start: Vec<u8>, rest: impl Read, reading: &Reading) -> (Option<EventLog>, Findings) {
+fn plain(name: &str, start: Vec<u8>, rest: impl Read, reading: &Reading) -> (Option<AnyLog>, Findings) {
     let format = reading.format.or_else(|| LogFormat::of(&start));
     let Some(format) = format else {
-        let help = strange(start.trim_ascii_start()).unwrap_or("event logs are XES, CSV, JSON Lines or audit trails of this program");
+        let help = strange(start.trim_ascii_start()).unwrap_or("event logs are XES, CSV, JSON Lines, OCEL or audit trails of this program");
         let message = if start.trim_ascii().is_empty() { "the file is empty" } else { "this is no event log that is known" };
         return (None, Diagnostic::error(Code::UnsupportedFormat, message).in_file(name).help(help).into());
     };
     let input = Cursor::new(start).chain(rest);
-    match format {
+    let (log, findings) = match format {
         LogFormat::Xes => xes::read(name, input, &reading.options),
         LogFormat::Csv => csv::read(name, input, &reading.table, &reading.options),
         LogFormat::Audit => {
@@ -177,7 +214,12 @@ fn plain(name: &str, start: Vec<u8>, rest: impl Read, reading: &Reading) -> (Opt
             (Some(log), findings)
         }
         LogFormat::Jsonl => jsonl::read(name, BufReader::new(input), &reading.table, &reading.options),
-    }
+        LogFormat::Ocel => {
+            let (log, findings) = ocel::read(name, input, &reading.options);
+            return (log.map(AnyLog::Objects), findings);
+        }
+    };
+    (log.map(AnyLog::Cases), findings)
 }
 
 impl EventLog {

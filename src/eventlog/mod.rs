@@ -1,6 +1,6 @@
 //! Event logs: what happened to which record, in columns.
 //!
-//! [`read`] takes a log of any format, [`EventLog::from_path`] one of a file; [`xes`], [`csv`], [`jsonl`] and [`audit`] are the formats.
+//! [`read`] takes a log of any format, [`EventLog::from_path`] one of a file; [`xes`], [`csv`], [`jsonl`], [`ocel`] and [`audit`] are the formats.
 //! [`LogBuilder`] builds a log by hand. An [`EventLog`] has cases and events with attributes, the [activities](EventLog::activities) of
 //! its events by a [`Classifier`], its [variants](EventLog::variants) and [figures](EventLog::stats).
 
@@ -22,6 +22,7 @@ pub mod jsonl;
 pub mod keys;
 mod lines;
 mod log;
+pub mod ocel;
 mod options;
 mod rows;
 mod stats;
@@ -34,7 +35,7 @@ pub use attribute::{Attribute, AttributeValue, Kind, Value};
 pub use builder::{BuildError, LogBuilder, Order, Target};
 pub use classifier::{Activities, Activity, Classifier};
 pub use flat::Lost;
-pub use format::{LogFormat, Reading, read};
+pub use format::{AnyLog, LogFormat, Reading, read, read_any};
 pub use instant::{DateOrder, Dates};
 pub use log::{AttributeView, Case, CaseIndex, ColumnView, Event, EventIndex, EventLog, Extension, Header, NamedClassifier, Scope};
 pub use options::ReadOptions;

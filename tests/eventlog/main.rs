@@ -16,5 +16,8 @@ mod csv;
 mod jsonl;
 mod logs;
 mod model;
+mod ocel;
+#[cfg(feature = "sqlite")]
+mod ocel_sqlite;
 mod stats;
 mod xes;

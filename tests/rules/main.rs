@@ -15,6 +15,7 @@
 mod corpus;
 mod files;
 mod logs;
+mod objects;
 mod planted;
 mod shipped;
 mod twin;

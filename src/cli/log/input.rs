@@ -14,9 +14,9 @@ use itsm::{
     diagnostic::{Code, Diagnostic, Findings},
     digest::Digest,
     eventlog::{
-        self, BuildError, Columns, DateOrder, Dates, EventLog, LogFormat, Preset, ReadOptions, Reading, Table,
+        self, AnyLog, BuildError, Columns, DateOrder, Dates, EventLog, LogFormat, Preset, ReadOptions, Reading, Table,
         audit::{AuditLog, Check},
-        presets,
+        ocel, presets,
     },
     jiff::tz::TimeZone,
     source::{Folder, Source as _},
@@ -31,11 +31,14 @@ const LONG: u64 = 4 * 1024 * 1024;
 /// The log, and how it is read.
 #[derive(Args)]
 pub struct Input {
-    /// XES, a table (CSV, TSV), JSON Lines or an audit trail, with gzip or without; a journal in SQLite; `-` for standard input
+    /// XES, a table (CSV, TSV), JSON Lines, OCEL or an audit trail, with gzip or without; OCEL or a journal in SQLite; `-` for standard input
     log: PathBuf,
     /// The format, when the content does not tell it
-    #[arg(long, value_name = "FORMAT", value_parser = ["xes", "csv", "jsonl", "audit"])]
+    #[arg(long, value_name = "FORMAT", value_parser = ["xes", "csv", "jsonl", "ocel", "audit"])]
     from: Option<String>,
+    /// Of OCEL, the type whose objects are the cases; not needed where only one has objects
+    #[arg(long, value_name = "TYPE")]
+    pub object_type: Option<String>,
     /// What the columns hold: case=C,activity=A,time=T and resource, role, group, lifecycle, of-case, key:KEY; or case=C,event:NAME=C,...
     #[arg(long, value_name = "WHAT=COLUMN,...", conflicts_with = "preset")]
     columns: Option<Columns>,
@@ -92,11 +95,26 @@ impl Input {
         Digest::of_reader(file.input).ok()
     }
 
-    /// The log, with what was found while it was read.
+    /// The log, with what was found while it was read; one of objects as a log of cases.
     pub fn read(&self, output: &Output) -> Result<(Option<EventLog>, Findings), Failure> {
+        let (log, mut findings) = self.read_any(output)?;
+        let log = match log {
+            Some(AnyLog::Objects(log)) => {
+                let (flat, more) = log.flatten(&self.name(), self.object_type.as_deref(), ReadOptions::LIMITS);
+                findings.append(more);
+                flat.filter(|_| !self.strict || findings.errors() == 0)
+            }
+            Some(AnyLog::Cases(log)) => Some(log),
+            None => None,
+        };
+        Ok((log, findings))
+    }
+
+    /// The log as the file has it, with what was found while it was read.
+    pub fn read_any(&self, output: &Output) -> Result<(Option<AnyLog>, Findings), Failure> {
         let reading = self.reading();
         if self.log == Path::new("-") {
-            return Ok(eventlog::read("-", io::stdin().lock(), &reading));
+            return Ok(eventlog::read_any("-", io::stdin().lock(), &reading));
         }
         let file_name = self.log.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = Folder::new(self.log.parent().unwrap_or(Path::new("")));
@@ -108,10 +126,16 @@ impl Input {
             // Before SQLite opens it: closing a file takes from a process all locks that it has on it (SQLite documentation, "How To
             // Corrupt An SQLite Database File", section 2.2).
             drop(input);
-            return self.journal().map_err(|message| refused(Diagnostic::error(Code::UnreadableFile, message).in_file(self.name())));
+            if ocel::is_object_log(&self.log) {
+                let (log, findings) = ocel::read_sqlite(&file.name, &self.log, &reading.options);
+                let refused = self.strict && findings.errors() > 0;
+                return Ok((log.filter(|_| !refused).map(AnyLog::Objects), findings));
+            }
+            let (log, findings) = self.journal().map_err(|message| refused(Diagnostic::error(Code::UnreadableFile, message).in_file(self.name())))?;
+            return Ok((log.map(AnyLog::Cases), findings));
         }
         let bar = progress(file.length.unwrap_or_default(), output);
-        let (log, findings) = eventlog::read(&file.name, bar.wrap_read(input), &reading);
+        let (log, findings) = eventlog::read_any(&file.name, bar.wrap_read(input), &reading);
         bar.finish_and_clear();
         Ok((log, findings))
     }
@@ -132,6 +156,7 @@ impl Input {
         Reading {
             format: self.from.as_deref().and_then(|format| format.parse::<LogFormat>().ok()),
             table,
+            object_type: self.object_type.clone(),
             check: if self.no_verify { Check::Nothing } else { Check::Chains },
             options: ReadOptions { dates: self.dates(), ..ReadOptions::default() },
             strict: self.strict,
