@@ -4,57 +4,19 @@
 //! `cargo bench --bench eventlog`
 #![allow(missing_docs, clippy::disallowed_methods, reason = "criterion's macros")]
 
+#[path = "support/tickets.rs"]
+mod tickets;
+
 use std::{hint::black_box, io::Write as _};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use flate2::{Compression, write::GzEncoder};
-use itsm::{
-    eventlog::{
-        self, Classifier, EventLog, LogBuilder, Order, ReadOptions, Reading, Table, csv, jsonl, keys,
-        ocel::{self, ObjectLog},
-        xes,
-    },
-    jiff::{SignedDuration, Timestamp},
+use itsm::eventlog::{
+    self, Classifier, ReadOptions, Reading, Table, csv, jsonl,
+    ocel::{self, ObjectLog},
+    xes,
 };
-
-const EVENTS: u32 = 65_000;
-
-/// Numbers that are the same in each run (xorshift).
-struct Numbers(u32);
-
-impl Numbers {
-    fn below(&mut self, most: u32) -> u32 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 17;
-        self.0 ^= self.0 << 5;
-        self.0 % most
-    }
-}
-
-fn log() -> EventLog {
-    let states = ["New", "Assigned", "In Progress", "Pending", "Resolved", "Closed"];
-    let mut numbers = Numbers(2_463_534_242);
-    let mut builder = LogBuilder::new();
-    let (mut at, mut number) = (Timestamp::UNIX_EPOCH, 0);
-    builder.header_mut().declare([keys::NAME, keys::TIME, keys::RESOURCE, keys::LIFECYCLE]);
-    while builder.events() < usize::try_from(EVENTS).unwrap_or_default() {
-        number += 1;
-        let Ok(case) = builder.named_case(&format!("INC{number:07}")) else { break };
-        let _ = builder.set(case, "opened_by", &format!("Caller {}", numbers.below(5_000)));
-        for _ in 0..=numbers.below(12) {
-            at += SignedDuration::from_millis(i64::from(numbers.below(100_000)));
-            let state = states.get(usize::try_from(numbers.below(6)).unwrap_or_default()).copied().unwrap_or_default();
-            let Ok(event) = builder.named_event(case, state) else { break };
-            let _ = builder.set(event, keys::TIME, at);
-            let _ = builder.set(event, keys::LIFECYCLE, "complete");
-            let _ = builder.set(event, keys::RESOURCE, &format!("Agent {}", numbers.below(400)));
-            for key in ["category", "group", "location", "impact", "urgency", "priority", "note"] {
-                let _ = builder.set(event, key, &format!("{key} {}", numbers.below(60)));
-            }
-        }
-    }
-    builder.finish(Order::AsAdded)
-}
+use tickets::{EVENTS, log};
 
 fn benches(criterion: &mut Criterion) {
     let log = log();

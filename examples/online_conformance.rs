@@ -66,7 +66,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let verdict = ticket.verdict();
         let next: Vec<&str> = ticket.next().into_iter().map(|label| model.text(label)).collect();
         if verdict.deviations == before {
-            println!("{} {}: as it should be; next {}", entry.ticket, entry.action, if next.is_empty() { "nothing".to_owned() } else { next.join(", ") });
+            println!(
+                "{} {}: as it should be; next {}",
+                entry.ticket,
+                entry.action,
+                if next.is_empty() { "nothing".to_owned() } else { next.join(", ") }
+            );
         } else {
             println!("{} {} by {}: not as the process says", entry.ticket, entry.action, entry.who);
         }

@@ -185,12 +185,16 @@ fn rules_are_counted_and_what_is_known_or_accepted_does_not_fail() {
     let desk = Desk::new();
     let (status, json) = desk.json(&["--rules", "rules.yaml"]);
     assert_eq!((status, &json["model"], &json["log_fitness"]), (3, &Json::Null, &Json::Null));
-    let counts: Vec<_> = json["rules"].as_array().unwrap().iter().map(|rule| ["violated", "satisfied", "vacuous"].map(|key| rule[key].as_u64().unwrap())).collect();
+    let counts: Vec<_> =
+        json["rules"].as_array().unwrap().iter().map(|rule| ["violated", "satisfied", "vacuous"].map(|key| rule[key].as_u64().unwrap())).collect();
     // T3 is closed without being resolved, T5 is not closed; a field holds what was said last.
     assert_eq!(counts, [[1, 3, 1], [0, 3, 2], [0, 4, 1]]);
     let verdicts: Vec<_> = json["requirements"].as_array().unwrap().iter().filter(|status| status["verdict"] != "no-rule").cloned().collect();
     assert_eq!(verdicts.len(), 2);
-    assert_eq!((&verdicts[0]["element"], &verdicts[0]["verdict"], &verdicts[0]["whole"]), (&json!("fitsm3:PR9.2"), &json!("contradicted"), &json!(false)));
+    assert_eq!(
+        (&verdicts[0]["element"], &verdicts[0]["verdict"], &verdicts[0]["whole"]),
+        (&json!("fitsm3:PR9.2"), &json!("contradicted"), &json!(false))
+    );
     assert_eq!((&verdicts[1]["element"], &verdicts[1]["verdict"]), (&json!("itil4:incident-management"), &json!("supported")));
     let beside = json["requirements"].as_array().unwrap().iter().filter(|status| status["verdict"] == "no-rule");
     assert!(beside.into_iter().any(|status| status["element"] == "fitsm3:PR9.1"));
@@ -283,7 +287,10 @@ fn a_binding_is_proposed_corrected_and_used() {
     // A label that is not there is found, with the nearest.
     desk.write("binding.yaml", "format: itsm/binding/1\nactivities:\n  Take: [takes]\n");
     let (status, out, err) = desk.conform(&[model.as_slice(), &["--bind", "binding.yaml", "--format", "plain"]].concat());
-    assert!(status == 3 && format!("{out}{err}").contains("no label `takes`") && format!("{out}{err}").contains("`take` is the nearest"), "{out}{err}");
+    assert!(
+        status == 3 && format!("{out}{err}").contains("no label `takes`") && format!("{out}{err}").contains("`take` is the nearest"),
+        "{out}{err}"
+    );
     desk.write("binding.yaml", "format: itsm/binding/1\nactivities: 7\n");
     let (status, out, err) = desk.conform(&[model.as_slice(), &["--bind", "binding.yaml"]].concat());
     assert!(status == 1 && err.contains("binding.yaml"), "{status}{out}{err}");

@@ -210,7 +210,14 @@ fn the_shipped_network_has_no_contradiction() {
 }
 
 fn status(element: &str, verdict: RequirementVerdict, whole: bool) -> RequirementStatus {
-    RequirementStatus { verdict, whole, rules: vec!["pack/rule".to_owned()], satisfied: 1, violated: 0, ..RequirementStatus::without_rule(element.to_owned()) }
+    RequirementStatus {
+        verdict,
+        whole,
+        rules: vec!["pack/rule".to_owned()],
+        satisfied: 1,
+        violated: 0,
+        ..RequirementStatus::without_rule(element.to_owned())
+    }
 }
 
 /// For each element of the target: certainly supported, possibly supported, possibly contradicted.
@@ -256,7 +263,8 @@ fn evidence_is_certain_only_for_what_a_supported_whole_holds() {
 
 #[test]
 fn evidence_goes_along_chains_and_not_where_no_set_leads() {
-    let sets = [set("one", "mid", &[("a", "equal", "a"), ("b", "superset", "b")]), set("mid", "two", &[("a", "superset", "a"), ("b", "overlap", "b")])];
+    let sets =
+        [set("one", "mid", &[("a", "equal", "a"), ("b", "superset", "b")]), set("mid", "two", &[("a", "superset", "a"), ("b", "overlap", "b")])];
     let catalog = catalog(&[("one", PLAIN), ("mid", PLAIN), ("two", PLAIN), ("three", PLAIN)], &sets);
     let statuses = [status("one:a", RequirementVerdict::Supported, true), status("one:b", RequirementVerdict::Contradicted, false)];
     // Superset and then overlap leaves open how they lie, and does not make them disjoint.
@@ -271,7 +279,8 @@ fn evidence_goes_along_chains_and_not_where_no_set_leads() {
 fn what_stands_beside_has_no_rule() {
     let elements = "  - {id: g, kind: g, title: G}\n  - {id: a, kind: k, title: A, parent: g}\n  - {id: b, kind: k, title: B, parent: g}\n  - {id: c, kind: k, title: C}\n";
     let catalog = catalog(&[("one", elements)], &[]);
-    let open = catalog.without_rule(&[status("one:a", RequirementVerdict::Supported, false), status("unknown:x", RequirementVerdict::Supported, false)]);
+    let open =
+        catalog.without_rule(&[status("one:a", RequirementVerdict::Supported, false), status("unknown:x", RequirementVerdict::Supported, false)]);
     let open: Vec<_> = open.unwrap().into_iter().map(|status| (status.element, status.verdict)).collect();
     assert_eq!(open, [("one:b".to_owned(), RequirementVerdict::NoRule)], "`c` stands elsewhere, `g` is of another kind");
 }

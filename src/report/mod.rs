@@ -19,7 +19,8 @@ pub use compare::{
     crosswalk_record, crosswalk_table, explanation_record, unmapped_table,
 };
 pub use conform::{
-    Aligned, CheckedRule, CheckedThing, ConformRecord, Conformity, ModelDeviation, ProjectionReasonRecord, ProjectionRecord, TouchedElement, VariantRecord,
+    Aligned, CheckedRule, CheckedThing, ConformRecord, Conformity, ModelDeviation, ProjectionReasonRecord, ProjectionRecord, TouchedElement,
+    VariantRecord,
 };
 pub use coverage::{CoverageRecord, ElementCoverageRecord, coverage_record, coverage_table};
 pub use decision::{

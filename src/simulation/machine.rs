@@ -129,7 +129,8 @@ impl Machine {
             let is_usual = |way: &&Way| !been.get(way.to).copied().unwrap_or(true) && self.is_onwards(state, way.to);
             let (usual, others): (Vec<Way>, Vec<Way>) = ways.iter().partition(is_usual);
             let is_short = run.len() < longest;
-            let nearer: Vec<Way> = if is_short && !usual.is_empty() { Vec::new() } else { ways.iter().filter(|way| self.far(way.to) < here).copied().collect() };
+            let nearer: Vec<Way> =
+                if is_short && !usual.is_empty() { Vec::new() } else { ways.iter().filter(|way| self.far(way.to) < here).copied().collect() };
             let from = match (is_short, usual.is_empty()) {
                 (true, _) if !others.is_empty() && random.percent(strays) => &others,
                 (true, false) => &usual,

@@ -107,8 +107,7 @@ pub enum Shows {
     AllStates,
 }
 
-const FORMATS: [Format; 8] =
-    [Format::Human, Format::Plain, Format::Json, Format::Md, Format::Csv, Format::Github, Format::Sarif, Format::Junit];
+const FORMATS: [Format; 8] = [Format::Human, Format::Plain, Format::Json, Format::Md, Format::Csv, Format::Github, Format::Sarif, Format::Junit];
 
 /// Deviations from one rule that are looked for: a report of more is read by nobody, and a baseline of more is no baseline.
 const MOST_OF_EACH_RULE: usize = 10_000;

@@ -108,7 +108,11 @@ impl Loaded {
                 LifecycleLabels::Events => lifecycle.event(label) == Some(transition.on()),
                 _ => lifecycle.state(label) == Some(transition.to()),
             };
-            lifecycle.transitions().filter(|(_, transition)| is_labelled(transition)).flat_map(|(_, transition)| transition.performs().to_vec()).collect()
+            lifecycle
+                .transitions()
+                .filter(|(_, transition)| is_labelled(transition))
+                .flat_map(|(_, transition)| transition.performs().to_vec())
+                .collect()
         };
         let performs = model.labels().map(performs).collect();
         Ok(Self { model, checked, names, performs })

@@ -18,7 +18,17 @@ impl Conformity {
                 for words in &variant.words {
                     let touches = touched.get(words.as_str()).cloned().unwrap_or_default();
                     let cost = variant.deviations.map(|cost| cost.to_string()).unwrap_or_default();
-                    table.push([case.clone(), model.to_owned(), String::new(), String::new(), String::new(), words.clone(), String::new(), touches, cost]);
+                    table.push([
+                        case.clone(),
+                        model.to_owned(),
+                        String::new(),
+                        String::new(),
+                        String::new(),
+                        words.clone(),
+                        String::new(),
+                        touches,
+                        cost,
+                    ]);
                 }
             }
         }
