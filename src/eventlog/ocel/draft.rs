@@ -208,6 +208,7 @@ impl<'options> Draft<'options> {
     }
 
     /// The number of a type that is declared; one that there is not where it is not.
+    #[cfg(feature = "sqlite")]
     pub(super) fn declared(&self, of: Of, name: &str) -> usize {
         let half = if of == Of::Events { &self.events } else { &self.objects };
         self.strings.find(name).and_then(|name| half.type_of.get(name)).map_or(usize::MAX, wide)
@@ -271,6 +272,7 @@ impl<'options> Draft<'options> {
     }
 
     /// Says when an event happened, where that stands apart from it.
+    #[cfg(feature = "sqlite")]
     pub(super) fn set_time(&mut self, event: u32, time: Timestamp) {
         if let Some(item) = self.events.items.get_mut(wide(event)) {
             item.time = Some(time);
