@@ -15,7 +15,9 @@ pub(super) fn canonical(record: &Record) -> String {
     json.list(",\"changes\":[", &record.changes, |json, change| {
         json.string("{\"field\":", &change.field);
         for (key, text) in [(",\"new\":", &change.new), (",\"old\":", &change.old)] {
-            text.iter().for_each(|text| sealed(json, key, text));
+            if let Some(text) = text {
+                sealed(json, key, text);
+            }
         }
         json.raw("}");
     });

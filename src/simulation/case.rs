@@ -80,9 +80,10 @@ impl Draft {
         let whole = since(self.last());
         let count = self.events.len();
         for (place, event) in self.events.iter_mut().enumerate() {
-            let share = match place + 1 == count && place > 0 {
-                true => length,
-                false => u64::try_from(u128::from(since(event.at)) * u128::from(length) / u128::from(whole.max(1))).unwrap_or(length),
+            let share = if place + 1 == count && place > 0 {
+                length
+            } else {
+                u64::try_from(u128::from(since(event.at)) * u128::from(length) / u128::from(whole.max(1))).unwrap_or(length)
             };
             event.at = later(first, share);
         }

@@ -160,6 +160,7 @@ impl Model {
     }
 
     /// The activities that can show in a log of it, none twice.
+    #[must_use]
     pub fn activities(&self) -> impl ExactSizeIterator<Item = &str> {
         self.activities.iter().map(|activity| activity.name.as_str())
     }

@@ -40,7 +40,7 @@ pub fn seal_all(
     }
     let (sender, receiver) = sync_channel::<Vec<SealedRow>>(WAITING);
     thread::scope(|scope| {
-        let sealing = thread::Builder::new().spawn_scoped(scope, || send(entries, known, salts, sender));
+        let sealing = thread::Builder::new().spawn_scoped(scope, move || send(entries, known, salts, &sender));
         let sealing = sealing.map_err(|error| JournalError::Store(error.into()))?;
         // Leaving early drops the receiver, which ends the other thread.
         receiver.into_iter().flatten().try_for_each(&mut keep)?;
@@ -49,7 +49,12 @@ pub fn seal_all(
 }
 
 /// Sends rows in parcels until there are no more, or nobody receives them.
-fn send(entries: Vec<Entry>, known: &mut FxHashMap<String, Head>, salts: &mut Salts, sender: SyncSender<Vec<SealedRow>>) -> Result<(), JournalError> {
+fn send(
+    entries: Vec<Entry>,
+    known: &mut FxHashMap<String, Head>,
+    salts: &mut Salts,
+    sender: &SyncSender<Vec<SealedRow>>,
+) -> Result<(), JournalError> {
     let mut parcel = Vec::with_capacity(PARCEL);
     let sealed = seal(entries, known, salts, |row| {
         parcel.push(row);

@@ -47,7 +47,7 @@ impl Loaded {
                 let message = format!("`{text}` is a lifecycle and a workflow; write {} or {}", lifecycle.reference(), workflow.reference());
                 Err(Failure::Usage(message))
             }
-            (Ok(lifecycle), Err(_)) => Self::of_lifecycle(&lifecycle, shows, catalog),
+            (Ok(lifecycle), Err(_)) => Ok(Self::of_lifecycle(&lifecycle, shows, catalog)),
             (Err(_), Ok(workflow)) => {
                 let hash = Digest::of(catalog.workflow_file(text)?.text().as_bytes());
                 Self::of_workflow(&workflow, Some(hash))
@@ -66,7 +66,7 @@ impl Loaded {
                 let lifecycles = catalog.load_lifecycle_file(&file)?;
                 // The models of a file follow the lifecycle that they change.
                 let Some(lifecycle) = lifecycles.first() else { return Err(none(&file)) };
-                Self::of_lifecycle(lifecycle, shows, catalog).map(|loaded| loaded.named(text, hash))
+                Ok(Self::of_lifecycle(lifecycle, shows, catalog).named(text, hash))
             }
             Kind::Workflow => Self::of_workflow(&catalog.load_workflow_file(&file)?, hash).map(|loaded| loaded.named(text, hash)),
             Kind::Bpmn => Self::of_workflow(&bpmn::only(&file, catalog)?, hash).map(|loaded| loaded.named(text, hash)),
@@ -79,7 +79,7 @@ impl Loaded {
         self
     }
 
-    fn of_lifecycle(lifecycle: &Lifecycle, shows: Shows, catalog: &Catalog) -> Result<Self, Failure> {
+    fn of_lifecycle(lifecycle: &Lifecycle, shows: Shows, catalog: &Catalog) -> Self {
         let labels = match shows {
             Shows::Events => LifecycleLabels::Events,
             Shows::States => LifecycleLabels::States,
@@ -115,7 +115,7 @@ impl Loaded {
                 .collect()
         };
         let performs = model.labels().map(performs).collect();
-        Ok(Self { model, checked, names, performs })
+        Self { model, checked, names, performs }
     }
 
     fn of_workflow(workflow: &Workflow, hash: Option<Digest>) -> Result<Self, Failure> {

@@ -89,9 +89,12 @@ pub fn propose<'name>(activities: impl IntoIterator<Item = &'name str>, model: &
     proposal
 }
 
+/// Whether the name of a label is that of an activity.
+type Test<'own> = &'own dyn Fn(&str, &Likeness) -> bool;
+
 fn place(activity: &str, names: &[(&str, &str, Likeness)]) -> Option<Placed> {
     let own = Likeness::of(activity);
-    let tests: [(Reason, &dyn Fn(&str, &Likeness) -> bool); 4] = [
+    let tests: [(Reason, Test<'_>); 4] = [
         (Reason::SameText, &|name, _| name == activity),
         (Reason::SameName, &|_, other| !own.folded.is_empty() && other.folded == own.folded),
         (Reason::SameWords, &|_, other| own.has_the_words_of(other)),
