@@ -11,7 +11,9 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 use super::{
     EventLog, ReadOptions, Table,
     audit::{self, Check},
-    csv, jsonl, xes,
+    csv, jsonl,
+    stream::Parts,
+    xes,
 };
 use crate::{
     Error,
@@ -132,22 +134,27 @@ pub struct Reading {
 /// ```
 #[must_use]
 pub fn read(name: &str, input: impl Read, reading: &Reading) -> (Option<EventLog>, Findings) {
+    let (log, findings) = read_with(name, input, reading, None);
+    let refused = reading.strict && findings.errors() > 0;
+    (log.filter(|_| !refused), findings)
+}
+
+/// The log, or with `parts` its last part.
+pub(super) fn read_with(name: &str, input: impl Read, reading: &Reading, parts: Option<&mut Parts<'_>>) -> (Option<EventLog>, Findings) {
     let mut input = BufReader::with_capacity(64 * 1024, input);
     let start = match peek(&mut input) {
         Ok(start) => start,
         Err(error) => return (None, unreadable(name, &error)),
     };
-    let (log, findings) = if start.starts_with(&[0x1f, 0x8b]) {
+    if start.starts_with(&[0x1f, 0x8b]) {
         let mut input = BufReader::with_capacity(64 * 1024, MultiGzDecoder::new(Cursor::new(start).chain(input)));
         match peek(&mut input) {
-            Ok(start) => plain(name, start, input, reading),
-            Err(error) => return (None, unreadable(name, &error)),
+            Ok(start) => plain(name, start, input, reading, parts),
+            Err(error) => (None, unreadable(name, &error)),
         }
     } else {
-        plain(name, start, input, reading)
-    };
-    let refused = reading.strict && findings.errors() > 0;
-    (log.filter(|_| !refused), findings)
+        plain(name, start, input, reading, parts)
+    }
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Findings {
@@ -161,7 +168,7 @@ fn peek(input: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-fn plain(name: &str, start: Vec<u8>, rest: impl Read, reading: &Reading) -> (Option<EventLog>, Findings) {
+fn plain(name: &str, start: Vec<u8>, rest: impl Read, reading: &Reading, parts: Option<&mut Parts<'_>>) -> (Option<EventLog>, Findings) {
     let format = reading.format.or_else(|| LogFormat::of(&start));
     let Some(format) = format else {
         let help = strange(start.trim_ascii_start()).unwrap_or("event logs are XES, CSV, JSON Lines or audit trails of this program");
@@ -170,13 +177,17 @@ fn plain(name: &str, start: Vec<u8>, rest: impl Read, reading: &Reading) -> (Opt
     };
     let input = Cursor::new(start).chain(rest);
     match format {
-        LogFormat::Xes => xes::read(name, input, &reading.options),
-        LogFormat::Csv => csv::read(name, input, &reading.table, &reading.options),
+        LogFormat::Xes => xes::read_with(name, input, &reading.options, parts),
+        LogFormat::Csv => csv::read_with(name, input, &reading.table, &reading.options, parts),
+        LogFormat::Audit if parts.is_some() => {
+            let message = "audit trails are not read in parts: what their records mean may depend on all before";
+            (None, Diagnostic::error(Code::UnsupportedFormat, message).in_file(name).help("read the whole trail at once").into())
+        }
         LogFormat::Audit => {
             let (log, findings) = audit::read(name, BufReader::new(input), reading.check, &reading.options);
             (Some(log), findings)
         }
-        LogFormat::Jsonl => jsonl::read(name, BufReader::new(input), &reading.table, &reading.options),
+        LogFormat::Jsonl => jsonl::read_with(name, BufReader::new(input), &reading.table, &reading.options, parts),
     }
 }
 

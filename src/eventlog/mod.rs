@@ -1,7 +1,7 @@
 //! Event logs: what happened to which record, in columns.
 //!
 //! [`read`] takes a log of any format, [`EventLog::from_path`] one of a file; [`xes`], [`csv`], [`jsonl`] and [`audit`] are the formats.
-//! [`LogBuilder`] builds a log by hand. An [`EventLog`] has cases and events with attributes, the [activities](EventLog::activities) of
+//! [`read_parts`] reads a log of any length in parts. [`LogBuilder`] builds a log by hand. An [`EventLog`] has cases and events with attributes, the [activities](EventLog::activities) of
 //! its events by a [`Classifier`], its [variants](EventLog::variants) and [figures](EventLog::stats).
 
 /// The code of the guide runs as a test.
@@ -25,6 +25,7 @@ mod log;
 mod options;
 mod rows;
 mod stats;
+mod stream;
 mod strings;
 mod table;
 mod variants;
@@ -40,6 +41,7 @@ pub use log::{AttributeView, Case, CaseIndex, ColumnView, Event, EventIndex, Eve
 pub use options::ReadOptions;
 pub use rows::{Columns, ColumnsError, Events, Preset, Table, presets};
 pub use stats::{Bar, Count, Durations, LogStats, Spread, VariantCount};
+pub use stream::{Grouping, Parting, read_parts};
 pub use variants::{Prefix, Variants};
 
 /// Longest user text in characters that a message repeats.

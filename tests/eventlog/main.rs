@@ -17,4 +17,5 @@ mod jsonl;
 mod logs;
 mod model;
 mod stats;
+mod stream;
 mod xes;

@@ -1,12 +1,8 @@
 //! What deviates, as findings.
 
 use itsm::{
-    conformance::{
-        align::LabelMap,
-        rules::{Pack, definition::RuleSeverity},
-    },
+    conformance::rules::{Pack, definition::RuleSeverity},
     diagnostic::{Code, Diagnostic, Findings, Severity},
-    eventlog::Activities,
     report::Conformity,
 };
 
@@ -72,9 +68,8 @@ pub fn further(pack: &Pack, further: u64, findings: &mut Findings) {
 }
 
 /// Says which activities of the log the model does not know.
-pub fn unbound(activities: &Activities, map: &LabelMap, file: &str, findings: &mut Findings) {
-    let unknown: Vec<String> =
-        activities.names().enumerate().filter(|(number, _)| map.get(*number).is_empty()).map(|(_, name)| format!("`{name}`")).collect();
+pub fn unbound<'name>(unknown: impl Iterator<Item = &'name str>, file: &str, findings: &mut Findings) {
+    let unknown: Vec<String> = unknown.map(|name| format!("`{name}`")).collect();
     if unknown.is_empty() {
         return;
     }

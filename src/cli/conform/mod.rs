@@ -2,6 +2,7 @@
 
 mod findings;
 mod model;
+mod stream;
 
 use std::{num::NonZero, path::PathBuf, thread};
 
@@ -10,12 +11,12 @@ use itsm::{
     Error,
     catalog::{Catalog, DeriveOptions},
     conformance::{
-        align::{Aligner, LabelMap, Limits, Options},
+        align::{Aligner, LabelMap, Limits, Model, Options},
         binding::Binding,
         rules::{self, Baseline, Deviation, Pack, Waiver, apply_waivers, read_waivers},
     },
     diagnostic::{Findings, Severity},
-    eventlog::{Classifier, EventLog},
+    eventlog::{Activities, Classifier, EventLog},
     jiff::Zoned,
     report::{Aligned, CheckedThing, Conformity, ProjectionRecord},
     source,
@@ -28,6 +29,7 @@ use super::{
     output::{Failure, Format, Outcome, Output, put},
 };
 pub use model::Loaded;
+use stream::Stream;
 
 /// Check whether a log follows a model and keeps rules, and what that says about requirements
 #[derive(Args)]
@@ -64,6 +66,9 @@ pub struct Arguments {
     /// Say what comes of every variant
     #[arg(long)]
     variants: bool,
+    /// Check the log without holding it, in the memory of a part of it; cases stand one after the other (`grouped`) or not (`interleaved`)
+    #[arg(long, value_enum, value_name = "GROUPING", num_args = 0..=1, require_equals = true, default_missing_value = "auto")]
+    stream: Option<Stream>,
     /// The cases still go on: they need not have come to an end
     #[arg(long)]
     prefix: bool,
@@ -116,20 +121,10 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     let model = arguments.model.as_deref().map(|model| Loaded::find(model, arguments.shows, &catalog)).transpose()?;
     let mut left_out = Findings::new();
     let packs = arguments.rules.iter().map(|rules| pack(rules, &catalog, &mut left_out)).collect::<Result<Vec<_>, Failure>>()?;
-    let (log, mut findings) = arguments.input.read(output)?;
+    let Some(checked) = check(arguments, (format, model.as_ref()), &packs, &catalog, output)? else { return Ok(Outcome::Findings) };
+    let Checked { mut conformity, mut findings, read_badly, broken } = checked;
     findings.append(left_out);
-    let Some(log) = log else {
-        output.findings(&findings, if matches!(format, Format::Md | Format::Csv) { Format::Plain } else { format })?;
-        return Ok(Outcome::Findings);
-    };
-    let binding = arguments.bind.as_ref().map(|path| bound(path, &mut findings)).transpose()?;
-    let classifier = classifier(arguments.classifier.as_deref(), binding.as_ref(), &log)?;
-    let read_badly = findings.errors() > 0;
-    let checked = CheckedThing { name: arguments.input.name(), version: None, sha256: arguments.input.hash() };
-    let mut conformity = against_model(arguments, &log, (&classifier, binding.as_ref()), model.as_ref(), checked, &mut findings)?;
-    let broken = against_rules(arguments, &packs, &log, (&classifier, binding.as_ref()), &catalog, &mut conformity, &mut findings)?;
-    let limit = |most: usize| (most, model.as_ref());
-    findings::deviations(&conformity, arguments.prefix, limit(findings::MOST), &mut findings);
+    findings::deviations(&conformity, arguments.prefix, (findings::MOST, model.as_ref()), &mut findings);
     conformity.set_findings(&findings);
     if let Some(path) = &arguments.junit {
         put(path, &conformity.junit())?;
@@ -143,6 +138,41 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     };
     let warned = arguments.input.deny_warnings && findings.warnings() > 0;
     Ok(if deviates || broken || read_badly || warned || record.unsolved > 0 { Outcome::Findings } else { Outcome::Good })
+}
+
+/// What came of a check.
+struct Checked {
+    conformity: Conformity,
+    findings: Findings,
+    /// Whether something in the log could not be read.
+    read_badly: bool,
+    /// Whether a rule is broken by what nobody accepted and no baseline knows.
+    broken: bool,
+}
+
+/// Checks the log, all of it at once or in parts; none when it cannot be read, which was told then.
+fn check(
+    arguments: &Arguments,
+    (format, model): (Format, Option<&Loaded>),
+    packs: &[(Pack, CheckedThing)],
+    catalog: &Catalog,
+    output: &mut Output,
+) -> Result<Option<Checked>, Failure> {
+    if let Some(stream) = arguments.stream {
+        return stream::check(arguments, (stream, format), model, packs, catalog, output).map(Some);
+    }
+    let (log, mut findings) = arguments.input.read(output)?;
+    let Some(log) = log else {
+        output.findings(&findings, if matches!(format, Format::Md | Format::Csv) { Format::Plain } else { format })?;
+        return Ok(None);
+    };
+    let binding = arguments.bind.as_ref().map(|path| bound(path, &mut findings)).transpose()?;
+    let classifier = classifier(arguments.classifier.as_deref(), binding.as_ref(), &log)?;
+    let read_badly = findings.errors() > 0;
+    let checked = CheckedThing { name: arguments.input.name(), version: None, sha256: arguments.input.hash() };
+    let mut conformity = against_model(arguments, &log, (&classifier, binding.as_ref()), model, checked, &mut findings)?;
+    let broken = against_rules(arguments, packs, &log, (&classifier, binding.as_ref()), catalog, &mut conformity, &mut findings)?;
+    Ok(Some(Checked { conformity, findings, read_badly, broken }))
 }
 
 fn show(conformity: &Conformity, findings: &Findings, arguments: &Arguments, format: Format, output: &mut Output) -> Result<(), Failure> {
@@ -190,14 +220,9 @@ fn against_model(
     let activities = log.activities(classifier);
     let variants = log.variants(&activities);
     let Some(model) = model else { return Ok(Conformity::of_log(log, &activities, &variants, (checked, None), None)) };
-    let map: LabelMap = activities
-        .names()
-        .map(|activity| match binding.and_then(|(binding, _)| binding.labels(activity)) {
-            Some(labels) => labels.into_iter().filter_map(|label| model.model.label(label)).collect::<Vec<_>>(),
-            None => model.model.label(activity).into_iter().collect(),
-        })
-        .collect();
-    findings::unbound(&activities, &map, &arguments.input.name(), findings);
+    let map = label_map(&model.model, &activities, binding);
+    let unknown = activities.names().enumerate().filter(|(number, _)| map.get(*number).is_empty()).map(|(_, name)| name);
+    findings::unbound(unknown, &arguments.input.name(), findings);
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let usual = Limits::default();
     let limits = Limits { states: arguments.states.unwrap_or(usual.states), ..usual };
@@ -205,6 +230,15 @@ fn against_model(
     let alignment = aligner.log(&variants);
     let aligned = Aligned { model: &model.model, alignment: &alignment };
     Ok(Conformity::of_log(log, &activities, &variants, (checked, Some(model.checked.clone())), Some(aligned)))
+}
+
+/// The labels of the model for each activity: those that it is bound to, else the one of the same text.
+fn label_map(model: &Model, activities: &Activities, binding: Option<&(Binding, source::FileText)>) -> LabelMap {
+    let labels = |activity| match binding.and_then(|(binding, _)| binding.labels(activity)) {
+        Some(labels) => labels.into_iter().filter_map(|label| model.label(label)).collect::<Vec<_>>(),
+        None => model.label(activity).into_iter().collect(),
+    };
+    activities.names().map(labels).collect()
 }
 
 /// Holds the log against rules; whether one is broken by what nobody accepted and no baseline knows.

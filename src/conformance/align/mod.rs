@@ -69,6 +69,7 @@ mod precision;
 mod product;
 mod search;
 mod space;
+mod stream;
 mod structure;
 mod track;
 mod trail;
@@ -82,6 +83,7 @@ pub use moves::{Alignment, Move};
 pub use options::{Limits, Options, Weights};
 pub use outcome::{AlignmentSummary, LogAlignment, Outcome, VariantAlignment};
 pub use precision::precision;
+pub use stream::{ListedVariant, StreamAligner, StreamAlignment};
 
 /// No way: larger than any cost. Two of them still fit into 32 bits.
 const NEVER: u32 = 1 << 30;

@@ -6,5 +6,6 @@ mod standard;
 mod write;
 
 pub use read::read;
+pub(super) use read::read_with;
 pub(super) use standard::extension;
 pub use write::{Written, write};

@@ -17,6 +17,7 @@ use crate::{
         keys,
         log::{CaseIndex, EventIndex, EventLog, Extension, NamedClassifier, Scope},
         shown,
+        stream::{Grouping, Parts},
     },
 };
 
@@ -51,8 +52,22 @@ const HEAVY: usize = 16;
 /// ```
 #[must_use]
 pub fn read(name: &str, input: impl Read, options: &ReadOptions) -> (Option<EventLog>, Findings) {
+    read_with(name, input, options, None)
+}
+
+/// The log, or with `parts` its last part.
+pub(in crate::eventlog) fn read_with(
+    name: &str,
+    input: impl Read,
+    options: &ReadOptions,
+    mut parts: Option<&mut Parts<'_>>,
+) -> (Option<EventLog>, Findings) {
+    if let Some(parts) = &mut parts {
+        // A trace stands in one place.
+        parts.grouping = Grouping::Grouped;
+    }
     let mut scanner = Scanner::new(input, options.limits.file_bytes, options.limits.depth);
-    let mut state = State::new(options);
+    let mut state = State::new(options, parts);
     let mut findings = Findings::new();
     loop {
         let step = match scanner.token() {
@@ -134,8 +149,9 @@ enum Once {
     LogOrder(u8),
 }
 
-struct State<'options> {
+struct State<'options, 'sink> {
     options: &'options ReadOptions,
+    parts: Option<&'options mut Parts<'sink>>,
     builder: LogBuilder,
     began: bool,
     stack: Vec<Frame>,
@@ -149,10 +165,11 @@ struct State<'options> {
     foreign: FxHashSet<String>,
 }
 
-impl<'options> State<'options> {
-    fn new(options: &'options ReadOptions) -> Self {
+impl<'options, 'sink> State<'options, 'sink> {
+    fn new(options: &'options ReadOptions, parts: Option<&'options mut Parts<'sink>>) -> Self {
         Self {
             options,
+            parts,
             builder: LogBuilder::new(),
             began: false,
             stack: Vec::new(),
@@ -266,7 +283,27 @@ impl<'options> State<'options> {
                 }
                 Ok(())
             }
+            Frame::Case(_) => {
+                self.part();
+                Ok(())
+            }
+            Frame::Event(_) if matches!(self.stack.last(), Some(Frame::Log)) => {
+                self.part();
+                Ok(())
+            }
             _ => Ok(()),
+        }
+    }
+
+    /// Hands over a part, when it is time. All parts have the head of the log.
+    fn part(&mut self) {
+        if self.parts.as_ref().is_some_and(|parts| parts.is_full(self.builder.events().max(self.builder.cases()))) {
+            let mut builder = std::mem::take(&mut self.builder);
+            self.builder.header_mut().clone_from(builder.header_mut());
+            (self.nodes, self.columns) = (0, 0);
+            if let Some(parts) = &mut self.parts {
+                parts.hand_over(builder.finish(Order::AsAdded));
+            }
         }
     }
 
@@ -494,6 +531,9 @@ impl<'options> State<'options> {
             }
             _ => return self.attach_nested(Attribute { key: key.to_owned(), value: value.into(), children }),
         };
+        if !matches!(key, keys::NAME | keys::TIME) && self.parts.as_ref().is_some_and(|parts| !parts.wants(key)) {
+            return Ok(());
+        }
         let heavy = !children.is_empty() || value.kind() == Kind::List;
         let replaced = self.builder.set_nested(target, key, value, children).map_err(full)?;
         if replaced {

@@ -2,6 +2,7 @@
 
 mod junit;
 mod markdown;
+mod stream;
 mod table;
 
 use schemars::JsonSchema;

@@ -1,0 +1,49 @@
+//! What a log gives that was checked in parts.
+
+use super::{CheckedThing, ConformRecord, Conformity, VariantRecord};
+use crate::{
+    conformance::align::{ListedVariant, Outcome, StreamAlignment},
+    diagnostic::{Findings, render::json},
+};
+
+impl Conformity {
+    /// What a log is that came in parts, held against a model where there is one; rules, requirements and findings are added by the caller.
+    /// Of each variant only the first case is named.
+    #[must_use]
+    pub fn of_stream(stream: StreamAlignment, names: (CheckedThing, Option<CheckedThing>)) -> Self {
+        let has_model = names.1.is_some();
+        let sums = stream.sums;
+        let record = ConformRecord {
+            tool: concat!("itsm ", env!("CARGO_PKG_VERSION")).to_owned(),
+            log: names.0,
+            model: names.1,
+            packs: Vec::new(),
+            cases: sums.cases,
+            events: sums.events,
+            variants: stream.variants.len(),
+            fitting_cases: has_model.then_some(sums.fitting_cases),
+            deviations: sums.deviations.filter(|_| has_model),
+            log_fitness: sums.log_fitness.filter(|_| has_model),
+            log_fitness_bounds: sums.log_fitness_bounds.filter(|_| has_model),
+            unsolved: if has_model { sums.unsolved_cases } else { 0 },
+            per_variant: Some(stream.variants.into_iter().map(listed).collect()),
+            rules: None,
+            requirements: Vec::new(),
+            projections: Vec::new(),
+            findings: json(&Findings::new()),
+        };
+        let cases = record.per_variant.iter().flatten().map(|variant| vec![variant.example.clone()]).collect();
+        Self { record, deviations: Vec::new(), cases }
+    }
+}
+
+fn listed(variant: ListedVariant) -> VariantRecord {
+    VariantRecord {
+        cases: variant.cases,
+        deviations: variant.outcome.as_ref().and_then(Outcome::cost),
+        at_least: variant.outcome.as_ref().and_then(|outcome| if let Outcome::Unsolved { at_least } = outcome { Some(*at_least) } else { None }),
+        activities: variant.activities,
+        words: variant.words,
+        example: variant.example,
+    }
+}
