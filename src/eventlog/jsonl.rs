@@ -198,7 +198,7 @@ impl<R: BufRead> Reader<'_, R> {
                 let place = self.place(&row, issue.column);
                 self.push(issue, row.number, place);
             }
-            if ends {
+            if ends || filler.is_stopped() {
                 break;
             }
         }

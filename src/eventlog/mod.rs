@@ -41,7 +41,7 @@ pub use log::{AttributeView, Case, CaseIndex, ColumnView, Event, EventIndex, Eve
 pub use options::ReadOptions;
 pub use rows::{Columns, ColumnsError, Events, Preset, Table, presets};
 pub use stats::{Bar, Count, Durations, LogStats, Spread, VariantCount};
-pub use stream::{Grouping, Parting, read_parts};
+pub use stream::{Grouping, Parting, Recent, Take, read_parts};
 pub use variants::{Prefix, Variants};
 
 /// Longest user text in characters that a message repeats.

@@ -3,6 +3,7 @@
 use std::{
     hash::{BuildHasher, RandomState},
     io::Read,
+    ops::ControlFlow,
 };
 
 use rustc_hash::FxHashSet;
@@ -32,11 +33,6 @@ pub struct Parting {
     pub keys: Option<Vec<String>>,
 }
 
-impl Parting {
-    /// As many cases before a case are remembered at least, so that it is noticed when one comes back. It takes up to 10 MiB.
-    pub const REMEMBERED: usize = 1 << 18;
-}
-
 /// Parts of 16,384 events, with all keys.
 impl Default for Parting {
     fn default() -> Self {
@@ -44,12 +40,15 @@ impl Default for Parting {
     }
 }
 
+/// Takes a part of a log, and says whether it wants more.
+pub type Take<'take> = dyn FnMut(EventLog, Grouping) -> ControlFlow<()> + 'take;
+
 /// Reads a log of any format but audit trails as [`read`](super::read()) does, and hands it over part by part. `take` gets every part, with
-/// how the cases lie to each other, which is the same for all parts of a file.
+/// how the cases lie to each other, which is the same for all parts of a file, and says whether to go on.
 ///
 /// Of a grouped log each part has whole cases, their events in the order that is asked for: all cases of all parts are the log that
 /// `read` gives. A case that comes back behind others gives `scattered-case` and is taken for another one. That is noticed
-/// for each of the latest [`Parting::REMEMBERED`] cases at least; to remember all would take memory for each. Traces of XES never
+/// for each of the latest [`Recent::REMEMBERED`] cases at least; to remember all would take memory for each. Traces of XES never
 /// come back, whatever their names.
 ///
 /// Of an interleaved log a part has the events that stand in it, and a case may have more of them in later parts; its events come in the order
@@ -60,17 +59,22 @@ impl Default for Parting {
 /// handed over before the error.
 ///
 /// ```
+/// use std::ops::ControlFlow;
+///
 /// use itsm::eventlog::{Parting, Reading, read_parts};
 ///
 /// let text = "case,activity,time\n1,open,2026-03-02\n1,close,2026-03-03\n2,open,2026-03-02\n1,reopen,2026-03-09\n";
 /// let mut cases = 0;
 /// let parting = Parting { events: 1, ..Parting::default() };
-/// let findings = read_parts("log.csv", text.as_bytes(), &Reading::default(), &parting, &mut |part, _| cases += part.case_count());
+/// let findings = read_parts("log.csv", text.as_bytes(), &Reading::default(), &parting, &mut |part, _| {
+///     cases += part.case_count();
+///     ControlFlow::Continue(())
+/// });
 /// // The first rows say that cases do not stand together, so that every event may be a part.
 /// assert_eq!((cases, findings.errors()), (4, 0));
 /// ```
-pub fn read_parts(name: &str, input: impl Read, reading: &Reading, parting: &Parting, take: &mut dyn FnMut(EventLog, Grouping)) -> Findings {
-    let mut parts = Parts { parting, take, grouping: parting.grouping.unwrap_or(Grouping::Grouped), seen: Seen::default(), apart: 0 };
+pub fn read_parts(name: &str, input: impl Read, reading: &Reading, parting: &Parting, take: &mut Take<'_>) -> Findings {
+    let mut parts = Parts { parting, take, grouping: parting.grouping.unwrap_or(Grouping::Grouped), seen: Recent::default(), apart: 0, is_stopped: false };
     let (last, mut findings) = format::read_with(name, input, reading, Some(&mut parts));
     if let Some(last) = last {
         parts.hand_over(last);
@@ -89,10 +93,11 @@ const MOST_SCATTERED: u64 = 20;
 /// What readers need to hand over parts.
 pub(super) struct Parts<'sink> {
     pub(super) parting: &'sink Parting,
-    take: &'sink mut dyn FnMut(EventLog, Grouping),
+    take: &'sink mut Take<'sink>,
     pub(super) grouping: Grouping,
-    seen: Seen,
+    seen: Recent,
     apart: u64,
+    pub(super) is_stopped: bool,
 }
 
 impl Parts<'_> {
@@ -117,8 +122,8 @@ impl Parts<'_> {
     }
 
     pub(super) fn hand_over(&mut self, part: EventLog) {
-        if part.case_count() > 0 || part.event_count() > 0 {
-            (self.take)(part, self.grouping);
+        if !self.is_stopped && (part.case_count() > 0 || part.event_count() > 0) {
+            self.is_stopped = (self.take)(part, self.grouping).is_break();
         }
     }
 
@@ -139,23 +144,39 @@ impl Parts<'_> {
     }
 }
 
-/// The cases that were there lately, by hashes of 64 bits: two generations, so that the younger half at least is always known.
-#[derive(Default)]
-struct Seen {
+/// Texts that were there lately, by hashes of 64 bits, in memory that is bounded: two generations, the younger of which at least is known.
+///
+/// ```
+/// let mut recent = itsm::eventlog::Recent::default();
+/// assert!(recent.insert("INC-1"));
+/// assert!(!recent.insert("INC-1") && recent.contains("INC-1") && !recent.contains("INC-2"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Recent {
     young: FxHashSet<u64>,
     old: FxHashSet<u64>,
     /// The names come from strangers, so the hash function must not be one that they know.
     state: RandomState,
 }
 
-impl Seen {
-    /// Remembers a case; false when it is known.
-    fn insert(&mut self, case: &str) -> bool {
-        let hash = self.state.hash_one(case);
+impl Recent {
+    /// So many of the latest texts are known at least, and at most twice as many. They take up to 10 MiB.
+    pub const REMEMBERED: usize = 1 << 18;
+
+    /// Whether a text is known.
+    #[must_use]
+    pub fn contains(&self, text: &str) -> bool {
+        let hash = self.state.hash_one(text);
+        self.old.contains(&hash) || self.young.contains(&hash)
+    }
+
+    /// Remembers a text; false when it is known.
+    pub fn insert(&mut self, text: &str) -> bool {
+        let hash = self.state.hash_one(text);
         if self.old.contains(&hash) || !self.young.insert(hash) {
             return false;
         }
-        if self.young.len() >= Parting::REMEMBERED {
+        if self.young.len() >= Self::REMEMBERED {
             std::mem::swap(&mut self.young, &mut self.old);
             self.young.clear();
         }

@@ -1,10 +1,10 @@
 //! Logs in parts: the parts together are the log that comes at once, however they are cut.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, ops::ControlFlow};
 
 use itsm::{
     diagnostic::{Code, Findings},
-    eventlog::{EventLog, Grouping, Order, Parting, Reading, Table, csv, jsonl, read, read_parts, xes},
+    eventlog::{EventLog, Grouping, Order, Parting, Reading, Recent, Table, csv, jsonl, read, read_parts, xes},
 };
 use proptest::prelude::*;
 
@@ -32,6 +32,7 @@ fn parts(name: &str, bytes: &[u8], parting: &Parting) -> (Vec<EventLog>, Vec<Gro
     let findings = read_parts(name, bytes, &Reading::default(), parting, &mut |part, grouping| {
         logs.push(part);
         groupings.push(grouping);
+        ControlFlow::Continue(())
     });
     (logs, groupings, findings)
 }
@@ -122,7 +123,7 @@ fn a_case_that_comes_back_is_found_where_it_does() {
 
 #[test]
 fn cases_are_remembered_for_long_and_not_for_ever() {
-    let size = Parting::REMEMBERED;
+    let size = Recent::REMEMBERED;
     let mut text = "case,activity\n".to_owned();
     for number in 0..size {
         writeln!(text, "{number},x").unwrap();
@@ -168,6 +169,7 @@ fn events_are_in_the_order_that_is_asked_for() {
         let mut names = Vec::new();
         let _ = read_parts("log.csv", text.as_bytes(), &reading, &Parting::default(), &mut |part, _| {
             names.extend(part.events().map(|event| event.name().unwrap().into_owned()));
+            ControlFlow::Continue(())
         });
         assert_eq!(names[0], first);
     }
@@ -186,4 +188,25 @@ fn a_table_with_an_empty_body_has_no_parts() {
     let (log, _) = csv::read("log.csv", &b"case,activity\n"[..], &Table::default(), &itsm::eventlog::ReadOptions::default());
     let (logs, _, findings) = parts("log.csv", b"case,activity\n", &Parting::default());
     assert_eq!((log.unwrap().case_count(), logs.len(), findings.errors()), (0, 0, 0));
+}
+
+#[test]
+fn who_has_enough_gets_no_more() {
+    let mut text = "case,activity\n".to_owned();
+    let mut lines = String::new();
+    let mut xml = "<log>".to_owned();
+    for number in 0..10 {
+        writeln!(text, "{number},x").unwrap();
+        writeln!(lines, "{{\"case\":{number},\"activity\":\"x\"}}").unwrap();
+        xml.push_str("<trace><event><string key=\"concept:name\" value=\"x\"/></event></trace>");
+    }
+    xml.push_str("</log>");
+    for bytes in [text, lines, xml] {
+        let mut count = 0;
+        let findings = read_parts("log", bytes.as_bytes(), &Reading::default(), &Parting { events: 1, ..Parting::default() }, &mut |_, _| {
+            count += 1;
+            if count == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!((count, findings.errors()), (3, 0), "{bytes}");
+    }
 }

@@ -13,11 +13,11 @@ use itsm::{
     conformance::{
         align::{Aligner, LabelMap, Limits, Model, Options},
         binding::Binding,
-        rules::{self, Baseline, Deviation, Pack, Waiver, apply_waivers, read_waivers},
+        rules::{self, Baseline, Deviation, Deviations, Pack, RulesResult, Waiver, apply_waivers, read_waivers},
     },
     diagnostic::{Findings, Severity},
-    eventlog::{Activities, Classifier, EventLog},
-    jiff::Zoned,
+    eventlog::{Classifier, EventLog},
+    jiff::{Timestamp, Zoned},
     report::{Aligned, CheckedThing, Conformity, ProjectionRecord},
     source,
 };
@@ -41,6 +41,7 @@ Examples:
   itsm conform changes.csv --rules my-rules.yaml --baseline known.json --format github
   itsm conform log.xes --model discovered.pnml --variants --format json
   itsm conform changes.csv --rules itil4:change --format md > report.md
+  zcat history.csv.gz | itsm conform - --stream=grouped --model neutral:lifecycle/incident
 
 A model is a lifecycle, a workflow, BPMN or a Petri net. Every case is explained at the least cost: 1 for each event that is too much
 and each step that is missing. Exit code 3 when a case deviates, a rule is broken beyond the baseline, or a case is not solved within
@@ -87,6 +88,12 @@ pub struct Arguments {
     /// Also say what the verdicts on requirements say about this framework; may be repeated
     #[arg(long, value_name = "FRAMEWORK", requires = "rules")]
     project: Vec<String>,
+    /// Up to when the log is complete, such as 2026-03-31T23:59:59Z: deadlines of open cases before it are missed; else its latest time
+    #[arg(long, value_name = "INSTANT", requires = "rules")]
+    as_of: Option<Timestamp>,
+    /// How many cases of an interleaved log are followed at once; beyond, those without an event for longest are let go
+    #[arg(long, value_name = "NUMBER", requires = "stream")]
+    open_cases: Option<NonZero<usize>>,
     /// The number of threads; as many as there are processors when it is left out
     #[arg(long, value_name = "NUMBER")]
     threads: Option<NonZero<usize>>,
@@ -220,7 +227,7 @@ fn against_model(
     let activities = log.activities(classifier);
     let variants = log.variants(&activities);
     let Some(model) = model else { return Ok(Conformity::of_log(log, &activities, &variants, (checked, None), None)) };
-    let map = label_map(&model.model, &activities, binding);
+    let map = label_map(&model.model, activities.names(), binding);
     let unknown = activities.names().enumerate().filter(|(number, _)| map.get(*number).is_empty()).map(|(_, name)| name);
     findings::unbound(unknown, &arguments.input.name(), findings);
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
@@ -233,12 +240,12 @@ fn against_model(
 }
 
 /// The labels of the model for each activity: those that it is bound to, else the one of the same text.
-fn label_map(model: &Model, activities: &Activities, binding: Option<&(Binding, source::FileText)>) -> LabelMap {
-    let labels = |activity| match binding.and_then(|(binding, _)| binding.labels(activity)) {
+fn label_map<'name>(model: &Model, activities: impl Iterator<Item = &'name str>, binding: Option<&(Binding, source::FileText)>) -> LabelMap {
+    let labels = |activity: &str| match binding.and_then(|(binding, _)| binding.labels(activity)) {
         Some(labels) => labels.into_iter().filter_map(|label| model.label(label)).collect::<Vec<_>>(),
         None => model.label(activity).into_iter().collect(),
     };
-    activities.names().map(labels).collect()
+    activities.map(labels).collect()
 }
 
 /// Holds the log against rules; whether one is broken by what nobody accepted and no baseline knows.
@@ -256,16 +263,33 @@ fn against_rules(
     }
     let renamed =
         binding.map(|(binding, _)| binding.in_words_of_the_model(log, classifier)).transpose().map_err(|error| Failure::Usage(error.to_string()))?;
-    let options = match &renamed {
-        Some(_) => rules::Options::default(),
-        None => rules::Options { classifier: classifier.clone(), ..rules::Options::default() },
-    };
+    let options = rule_options(arguments, classifier, renamed.is_some());
     let log = renamed.as_ref().unwrap_or(log);
-    let (mut results, mut deviations, mut waivers) = (Vec::new(), Vec::new(), waivers(arguments.waivers.as_deref(), findings)?);
-    for (pack, _) in packs {
+    let run = |(pack, _): &(Pack, CheckedThing)| {
         let compiled = pack.compile(log, &options);
-        results.push(compiled.run());
-        let found = compiled.deviations(MOST_OF_EACH_RULE);
+        (compiled.run(), compiled.deviations(MOST_OF_EACH_RULE))
+    };
+    take_rules(arguments, packs, packs.iter().map(run).collect(), catalog, conformity, findings)
+}
+
+/// How rules are held against a log; one in words of the model has them as names.
+fn rule_options(arguments: &Arguments, classifier: &Classifier, is_renamed: bool) -> rules::Options {
+    let classifier = if is_renamed { Classifier::default() } else { classifier.clone() };
+    rules::Options { classifier, as_of: arguments.as_of, ..rules::Options::default() }
+}
+
+/// Takes in what came of rules; whether one is broken by what nobody accepted and no baseline knows.
+fn take_rules(
+    arguments: &Arguments,
+    packs: &[(Pack, CheckedThing)],
+    held: Vec<(RulesResult, Deviations)>,
+    catalog: &Catalog,
+    conformity: &mut Conformity,
+    findings: &mut Findings,
+) -> Result<bool, Failure> {
+    let (mut results, mut deviations, mut waivers) = (Vec::new(), Vec::new(), waivers(arguments.waivers.as_deref(), findings)?);
+    for ((pack, _), (result, found)) in packs.iter().zip(held) {
+        results.push(result);
         findings::further(pack, found.further, findings);
         deviations.extend(found.list);
         waivers.extend(pack.waivers().iter().cloned());

@@ -1,17 +1,17 @@
 //! `itsm conform --stream`: a log of any length, read in parts and checked without holding it.
 
-use std::{collections::BTreeSet, num::NonZero, thread};
+use std::{collections::BTreeSet, num::NonZero, ops::ControlFlow, thread};
 
 use clap::ValueEnum;
 use itsm::{
     catalog::Catalog,
     conformance::{
-        align::{LabelMap, Limits, Options, StreamAligner, StreamAlignment},
+        align::{Aligner, Follower, LabelMap, Limits, Model, Options, StreamAligner, StreamAlignment},
         binding::Binding,
-        rules::Pack,
+        rules::{self, Pack, StreamRules},
     },
     diagnostic::{Code, Diagnostic, Findings, Severity},
-    eventlog::{Activities, Classifier, EventLog, Grouping, Parting},
+    eventlog::{Activities, BuildError, Classifier, EventLog, Grouping, Parting},
     report::{CheckedThing, Conformity},
     source::FileText,
 };
@@ -43,13 +43,6 @@ impl Stream {
     }
 }
 
-/// Everything that is known before the log is read.
-struct Check<'run> {
-    arguments: &'run Arguments,
-    model: Option<&'run Loaded>,
-    binding: Option<&'run (Binding, FileText)>,
-}
-
 /// Checks the log part by part.
 pub fn check(
     arguments: &Arguments,
@@ -60,35 +53,82 @@ pub fn check(
     output: &Output,
 ) -> Result<Checked, Failure> {
     if format == Format::Csv {
-        return Err(Failure::Usage("a table of all deviations names every case; leave `--stream` out, or write JSON".to_owned()));
+        return Err(usage("a table of all deviations names every case; leave `--stream` out, or write JSON"));
     }
     let mut findings = Findings::new();
     let binding = arguments.bind.as_ref().map(|path| super::bound(path, &mut findings)).transpose()?;
     let binding = binding.as_ref();
-    let check = Check { arguments, model, binding };
+    let names = model.map(|model| Names::new(&model.model, binding));
+    let options = options(arguments);
+    let single = names.as_ref().zip(model).map(|(names, model)| Aligner::new(&model.model, &names.map, options.clone()));
+    let mut check = Check {
+        arguments,
+        model,
+        binding,
+        packs,
+        single: single.as_ref(),
+        names: names.as_ref(),
+        aligner: StreamAligner::new(model.map(|model| &model.model), options.clone()),
+        rules: Vec::new(),
+        follower: None,
+        unknown: Unknown::default(),
+    };
     // Only what the check needs is kept of a row.
     let keys = (arguments.classifier.is_none() && arguments.rules.is_empty() && binding.is_none()).then(Vec::new);
     let parting = Parting { grouping: stream.grouping(), keys, ..Parting::default() };
-    let mut aligner = StreamAligner::new(model.map(|model| &model.model), check.options());
-    let mut unknown = Unknown::default();
     let mut failed = None;
-    let found = arguments.input.read_parts(&parting, output, &mut |part, _| {
-        if failed.is_none() {
-            failed = check.part(&part, &mut aligner, &mut unknown).err();
-        }
+    let found = arguments.input.read_parts(&parting, output, &mut |part, grouping| {
+        failed = check.part(&part, grouping).err();
+        if failed.is_none() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     if let Some(failure) = failed {
         return Err(failure);
     }
     let read_badly = found.errors() > 0;
     findings.append(found);
-    unknown.tell(check.binding, model, &arguments.input.name(), &mut findings);
-    let aligned = aligner.finish();
-    too_many(&aligned, &arguments.input.name(), &mut findings);
-    let checked = CheckedThing { name: arguments.input.name(), version: None, sha256: arguments.input.hash() };
-    let conformity = Conformity::of_stream(aligned, (checked, model.map(|model| model.checked.clone())));
-    let _ = (packs, catalog);
-    Ok(Checked { conformity, findings, read_badly, broken: false })
+    check.finish(catalog, read_badly, findings)
+}
+
+fn usage(message: &str) -> Failure {
+    Failure::Usage(message.to_owned())
+}
+
+fn options(arguments: &Arguments) -> Options {
+    let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
+    let usual = Limits::default();
+    let limits = Limits { states: arguments.states.unwrap_or(usual.states), ..usual };
+    Options { open: arguments.prefix, threads, limits, ..Options::default() }
+}
+
+/// Names of activities that may come, known before the log is read.
+struct Names {
+    names: Vec<String>,
+    map: LabelMap,
+}
+
+impl Names {
+    fn new(model: &Model, binding: Option<&(Binding, FileText)>) -> Self {
+        let bound = binding.iter().flat_map(|(binding, _)| binding.definition().activities.keys()).map(|name| name.as_str().to_owned());
+        let names: BTreeSet<String> = model.labels().map(str::to_owned).chain(bound).collect();
+        let names: Vec<String> = names.into_iter().collect();
+        let map = super::label_map(model, names.iter().map(String::as_str), binding);
+        Self { names, map }
+    }
+}
+
+/// A check that goes on while the log is read.
+struct Check<'run> {
+    arguments: &'run Arguments,
+    model: Option<&'run Loaded>,
+    binding: Option<&'run (Binding, FileText)>,
+    packs: &'run [(Pack, CheckedThing)],
+    /// For cases that are followed one by one.
+    single: Option<&'run Aligner<'run>>,
+    names: Option<&'run Names>,
+    aligner: StreamAligner<'run>,
+    rules: Vec<StreamRules<'run>>,
+    follower: Option<Follower<'run>>,
+    unknown: Unknown,
 }
 
 /// Says that not all variants are listed.
@@ -101,39 +141,87 @@ fn too_many(aligned: &StreamAlignment, file: &str, findings: &mut Findings) {
 }
 
 impl Check<'_> {
-    fn options(&self) -> Options {
-        let threads = self.arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
-        let usual = Limits::default();
-        let limits = Limits { states: self.arguments.states.unwrap_or(usual.states), ..usual };
-        Options { open: self.arguments.prefix, threads, limits, ..Options::default() }
-    }
-
     fn classifier(&self, log: &EventLog) -> Classifier {
         let Some(asked) = &self.arguments.classifier else {
             return self.binding.and_then(|(binding, _)| binding.classifier()).unwrap_or_default();
         };
-        log.header()
-            .classifier(asked)
-            .map_or_else(|| Classifier::new(asked.split('+').map(str::trim).filter(|key| !key.is_empty())), Classifier::from)
+        let keys = || Classifier::new(asked.split('+').map(str::trim).filter(|key| !key.is_empty()));
+        log.header().classifier(asked).map_or_else(keys, Classifier::from)
     }
 
-    fn part(&self, part: &EventLog, aligner: &mut StreamAligner<'_>, unknown: &mut Unknown) -> Result<(), Failure> {
+    fn part(&mut self, part: &EventLog, grouping: Grouping) -> Result<(), Failure> {
         let classifier = self.classifier(part);
-        unknown.see(&part.activities(&classifier));
-        let kept = match self.binding {
-            Some((binding, _)) => Some(binding.without_ignored(part, &classifier).map_err(|error| Failure::Usage(error.to_string()))?),
-            None => None,
-        };
-        let part = kept.as_ref().unwrap_or(part);
+        let full = |error: BuildError| Failure::Usage(error.to_string());
+        let kept = self.binding.map(|(binding, _)| binding.without_ignored(part, &classifier)).transpose().map_err(full)?;
         let activities = part.activities(&classifier);
-        let map = self.map(&activities);
-        aligner.add(part, &activities, &map);
+        self.unknown.see(&activities);
+        let (part, activities) = match &kept {
+            Some(kept) => (kept, kept.activities(&classifier)),
+            None => (part, activities),
+        };
+        if grouping == Grouping::Interleaved {
+            return self.follow(part, &activities);
+        }
+        let map = self.model.map(|model| super::label_map(&model.model, activities.names(), self.binding)).unwrap_or_default();
+        self.aligner.add(part, &activities, &map);
+        if self.packs.is_empty() {
+            return Ok(());
+        }
+        let renamed = self.binding.map(|(binding, _)| binding.in_words_of_the_model(part, &classifier)).transpose().map_err(full)?;
+        if self.rules.is_empty() {
+            let options = super::rule_options(self.arguments, &classifier, renamed.is_some());
+            self.rules = self.packs.iter().map(|(pack, _)| StreamRules::new(pack, options.clone(), super::MOST_OF_EACH_RULE)).collect();
+        }
+        for rules in &mut self.rules {
+            rules.add(renamed.as_ref().unwrap_or(part));
+        }
         Ok(())
     }
 
-    fn map(&self, activities: &Activities) -> LabelMap {
-        let Some(model) = self.model else { return LabelMap::default() };
-        super::label_map(&model.model, activities, self.binding)
+    /// Follows the cases of a part.
+    fn follow(&mut self, part: &EventLog, activities: &Activities) -> Result<(), Failure> {
+        if !self.packs.is_empty() {
+            return Err(usage("rules need whole cases, and those of this log do not stand together; sort it by case, or leave `--stream` out"));
+        }
+        if self.follower.is_none() {
+            let open = self.arguments.open_cases.map_or(Follower::OPEN, NonZero::get);
+            let names = self.names.iter().flat_map(|names| &names.names).map(String::as_str);
+            self.follower = self.single.and_then(|aligner| Follower::new(aligner, names, open));
+        }
+        let Some(follower) = &mut self.follower else {
+            return Err(usage("a case can be followed in a model that is solved by tables, and this one is searched; sort the log by case"));
+        };
+        follower.add(part, activities);
+        Ok(())
+    }
+
+    fn finish(self, catalog: &Catalog, read_badly: bool, mut findings: Findings) -> Result<Checked, Failure> {
+        let file = self.arguments.input.name();
+        self.unknown.tell(self.binding, self.model, &file, &mut findings);
+        let checked = CheckedThing { name: file.clone(), version: None, sha256: self.arguments.input.hash() };
+        let names = (checked, self.model.map(|model| model.checked.clone()));
+        if let Some(follower) = self.follower {
+            let followed = follower.finish();
+            findings::followed(&followed, self.arguments.prefix, &file, &mut findings);
+            let read_badly = read_badly || followed.returned > 0;
+            return Ok(Checked { conformity: Conformity::of_followed(&followed, names), findings, read_badly, broken: false });
+        }
+        let aligned = self.aligner.finish();
+        too_many(&aligned, &file, &mut findings);
+        let mut conformity = Conformity::of_stream(aligned, names);
+        if self.packs.is_empty() {
+            return Ok(Checked { conformity, findings, read_badly, broken: false });
+        }
+        let mut rules = self.rules;
+        if rules.is_empty() {
+            rules = self.packs.iter().map(|(pack, _)| StreamRules::new(pack, rules::Options::default(), super::MOST_OF_EACH_RULE)).collect();
+        }
+        for sentence in rules.iter().flat_map(StreamRules::caveats) {
+            findings.push(Diagnostic::new(Severity::Note, Code::BrokenRule, sentence).in_file(file.clone()));
+        }
+        let held = rules.into_iter().map(StreamRules::finish).collect();
+        let broken = super::take_rules(self.arguments, self.packs, held, catalog, &mut conformity, &mut findings)?;
+        Ok(Checked { conformity, findings, read_badly, broken })
     }
 }
 

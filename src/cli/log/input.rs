@@ -14,7 +14,7 @@ use itsm::{
     diagnostic::{Code, Diagnostic, Findings},
     digest::Digest,
     eventlog::{
-        self, BuildError, Columns, DateOrder, Dates, EventLog, Grouping, LogFormat, Parting, Preset, ReadOptions, Reading, Table,
+        self, BuildError, Columns, DateOrder, Dates, EventLog, LogFormat, Parting, Preset, ReadOptions, Reading, Table, Take,
         audit::{AuditLog, Check},
         presets,
     },
@@ -120,7 +120,7 @@ impl Input {
     }
 
     /// The log part by part, however long it is, with what was found while it was read.
-    pub fn read_parts(&self, parting: &Parting, output: &Output, take: &mut dyn FnMut(EventLog, Grouping)) -> Result<Findings, Failure> {
+    pub fn read_parts(&self, parting: &Parting, output: &Output, take: &mut Take<'_>) -> Result<Findings, Failure> {
         let mut reading = self.reading();
         // Nothing of the text is kept.
         reading.options.limits.file_bytes = u64::MAX;

@@ -119,6 +119,14 @@ impl<'own> Aligner<'own> {
         &self.options.weights
     }
 
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(super) fn model(&self) -> &'own Model {
+        self.model
+    }
+
     pub(super) fn cells(&self) -> usize {
         self.options.limits.cells
     }

@@ -14,6 +14,8 @@ use crate::eventlog::{Activities, Activity, EventLog, Prefix, Variants};
 /// and counted just the same, part by part anew, and the variants are not listed.
 ///
 /// ```
+/// use std::ops::ControlFlow;
+///
 /// use itsm::{
 ///     conformance::align::{LabelMap, Model, Options, StreamAligner},
 ///     eventlog::{Classifier, Parting, Reading, read_parts},
@@ -27,6 +29,7 @@ use crate::eventlog::{Activities, Activity, EventLog, Prefix, Variants};
 ///     let activities = part.activities(&Classifier::default());
 ///     let map = LabelMap::by_name(&model, activities.names());
 ///     aligner.add(&part, &activities, &map);
+///     ControlFlow::Continue(())
 /// });
 /// let result = aligner.finish();
 /// assert_eq!((result.sums.cases, result.sums.fitting_cases, result.sums.deviations), (3, 2, Some(1)));

@@ -111,6 +111,7 @@ fn rows<R: Read>(
     let mut issues = Vec::new();
     loop {
         let step = match records.next() {
+            Ok(Some(())) if filler.is_stopped() => break,
             Ok(Some(())) => records.record().and_then(|record| {
                 if let Some(issue) = shape(records, record, header.len()) {
                     issues.push(issue);

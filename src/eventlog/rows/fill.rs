@@ -86,6 +86,11 @@ impl<'options, 'sink> Filler<'options, 'sink> {
         self.taken(plan)
     }
 
+    /// Whether nobody wants more.
+    pub(in crate::eventlog) fn is_stopped(&self) -> bool {
+        self.parts.as_ref().is_some_and(|parts| parts.is_stopped)
+    }
+
     /// Whether an attribute is wanted.
     pub(in crate::eventlog) fn wants(&self, key: &str) -> bool {
         self.parts.as_ref().is_none_or(|parts| parts.wants(key))

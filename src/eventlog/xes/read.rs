@@ -98,7 +98,7 @@ pub(in crate::eventlog) fn read_with(
         if !state.issues.is_empty() {
             state.flush(&mut scanner, name, &mut findings);
         }
-        if ends {
+        if ends || state.parts.as_ref().is_some_and(|parts| parts.is_stopped) {
             break;
         }
     }

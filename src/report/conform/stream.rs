@@ -2,7 +2,7 @@
 
 use super::{CheckedThing, ConformRecord, Conformity, VariantRecord};
 use crate::{
-    conformance::align::{ListedVariant, Outcome, StreamAlignment},
+    conformance::align::{FollowedAlignment, ListedVariant, LogAlignment, Outcome, StreamAlignment},
     diagnostic::{Findings, render::json},
 };
 
@@ -11,29 +11,43 @@ impl Conformity {
     /// Of each variant only the first case is named.
     #[must_use]
     pub fn of_stream(stream: StreamAlignment, names: (CheckedThing, Option<CheckedThing>)) -> Self {
-        let has_model = names.1.is_some();
-        let sums = stream.sums;
-        let record = ConformRecord {
-            tool: concat!("itsm ", env!("CARGO_PKG_VERSION")).to_owned(),
-            log: names.0,
-            model: names.1,
-            packs: Vec::new(),
-            cases: sums.cases,
-            events: sums.events,
-            variants: stream.variants.len(),
-            fitting_cases: has_model.then_some(sums.fitting_cases),
-            deviations: sums.deviations.filter(|_| has_model),
-            log_fitness: sums.log_fitness.filter(|_| has_model),
-            log_fitness_bounds: sums.log_fitness_bounds.filter(|_| has_model),
-            unsolved: if has_model { sums.unsolved_cases } else { 0 },
-            per_variant: Some(stream.variants.into_iter().map(listed).collect()),
-            rules: None,
-            requirements: Vec::new(),
-            projections: Vec::new(),
-            findings: json(&Findings::new()),
-        };
-        let cases = record.per_variant.iter().flatten().map(|variant| vec![variant.example.clone()]).collect();
-        Self { record, deviations: Vec::new(), cases }
+        let rows: Vec<VariantRecord> = stream.variants.into_iter().map(listed).collect();
+        let cases = rows.iter().map(|variant| vec![variant.example.clone()]).collect();
+        Self { record: record(&stream.sums, rows.len(), Some(rows), names), deviations: Vec::new(), cases }
+    }
+
+    /// What a log is whose cases were followed event by event; its variants are not listed. Findings are added by the caller.
+    #[must_use]
+    pub fn of_followed(followed: &FollowedAlignment, names: (CheckedThing, Option<CheckedThing>)) -> Self {
+        Self { record: record(&followed.sums, followed.variants, None, names), deviations: Vec::new(), cases: Vec::new() }
+    }
+}
+
+fn record(
+    sums: &LogAlignment,
+    variants: usize,
+    rows: Option<Vec<VariantRecord>>,
+    (log, model): (CheckedThing, Option<CheckedThing>),
+) -> ConformRecord {
+    let has_model = model.is_some();
+    ConformRecord {
+        tool: concat!("itsm ", env!("CARGO_PKG_VERSION")).to_owned(),
+        log,
+        model,
+        packs: Vec::new(),
+        cases: sums.cases,
+        events: sums.events,
+        variants,
+        fitting_cases: has_model.then_some(sums.fitting_cases),
+        deviations: sums.deviations.filter(|_| has_model),
+        log_fitness: sums.log_fitness.filter(|_| has_model),
+        log_fitness_bounds: sums.log_fitness_bounds.filter(|_| has_model),
+        unsolved: if has_model { sums.unsolved_cases } else { 0 },
+        per_variant: rows,
+        rules: None,
+        requirements: Vec::new(),
+        projections: Vec::new(),
+        findings: json(&Findings::new()),
     }
 }
 
