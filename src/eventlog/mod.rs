@@ -9,6 +9,7 @@
 #[doc = include_str!("../../docs/event-logs.md")]
 struct Guide;
 
+mod anonymise;
 mod attribute;
 pub mod audit;
 mod builder;
@@ -23,6 +24,7 @@ pub mod keys;
 mod lines;
 mod log;
 mod options;
+mod picture;
 mod rows;
 mod stats;
 mod stream;
@@ -31,6 +33,7 @@ mod table;
 mod variants;
 pub mod xes;
 
+pub use anonymise::{AnonymiseKey, AnonymiseOptions, Place, Treated, Treatment, anonymise};
 pub use attribute::{Attribute, AttributeValue, Kind, Value};
 pub use builder::{BuildError, LogBuilder, Order, Target};
 pub use classifier::{Activities, Activity, Classifier};

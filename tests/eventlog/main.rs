@@ -10,6 +10,7 @@
     reason = "a test fails by panicking and reads its own files"
 )]
 
+mod anonymise;
 mod audit;
 mod corpus;
 mod csv;

@@ -17,4 +17,5 @@ mod files;
 mod logs;
 mod planted;
 mod shipped;
+mod stream;
 mod twin;
