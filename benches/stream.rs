@@ -28,7 +28,7 @@ fn benches(criterion: &mut Criterion) {
     let model = Model::from_lifecycle(&incident, LifecycleLabels::Events);
     let classifier = Classifier::default();
     let check = |parting: &Parting| {
-        let mut aligner = StreamAligner::new(Some(&model), Options::default());
+        let mut aligner = StreamAligner::new(Some(&model), &Options::default());
         let findings = read_parts("log.csv", table.as_slice(), &Reading::default(), parting, &mut |part, _| {
             let activities = part.activities(&classifier);
             let map = LabelMap::by_name(&model, activities.names());

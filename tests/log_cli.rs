@@ -291,7 +291,8 @@ fn a_log_is_anonymised() {
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("event org:resource: pseudonymised, it names people") && err.contains("event note: dropped"), "{err}");
     let one = log(&at("one.xes.gz"));
-    let text = format!("{:?}", one.events().flat_map(|event| event.attributes().map(|view| view.value.to_string()).collect::<Vec<_>>()).collect::<Vec<_>>());
+    let text =
+        format!("{:?}", one.events().flat_map(|event| event.attributes().map(|view| view.value.to_string()).collect::<Vec<_>>()).collect::<Vec<_>>());
     assert!(["Zoe", "Yan", "call", "Zermatt", "2026"].iter().all(|word| !text.contains(word)) && text.contains("open"), "{text}");
     let (code, out, _) = itsm(&["log", "anonymise", &file, "--key", &key, "--keep", "site", "--drop", "org:resource", "--to", "csv"]);
     assert!(code == 0 && out.contains("Zermatt") && !out.contains("resource") && out.contains("case-"), "{out}");

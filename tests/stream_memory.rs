@@ -49,15 +49,10 @@ impl Read for Rows {
 
 /// The most bytes that were in use at once, with cases and deviations.
 fn peak(cases: u64) -> (u64, usize, Option<u64>) {
-    let model = Model::from_edges(
-        5,
-        0,
-        [4],
-        [(0, Some("open"), 1), (1, Some("assign"), 2), (2, Some("resolve"), 3), (3, Some("close"), 4)],
-    );
+    let model = Model::from_edges(5, 0, [4], [(0, Some("open"), 1), (1, Some("assign"), 2), (2, Some("resolve"), 3), (3, Some("close"), 4)]);
     let mut sums = None;
     let measured = allocation_counter::measure(|| {
-        let mut aligner = StreamAligner::new(Some(&model), Options::default());
+        let mut aligner = StreamAligner::new(Some(&model), &Options::default());
         let parting = Parting { grouping: Some(Grouping::Grouped), ..Parting::default() };
         let findings = read_parts("log.csv", Rows::new(cases), &Reading::default(), &parting, &mut |part, _| {
             let activities = part.activities(&Classifier::default());

@@ -322,9 +322,8 @@ impl Work<'_> {
         if !(header.case_globals.is_empty() && header.event_globals.is_empty()) {
             self.treated.insert((Place::Log, "globals".to_owned()), (Treatment::Dropped, "their values are examples"));
         }
-        let stays = |place: Place, key: &str| {
-            self.treated.get(&(place, key.to_owned())).is_some_and(|(treatment, _)| *treatment != Treatment::Dropped)
-        };
+        let stays =
+            |place: Place, key: &str| self.treated.get(&(place, key.to_owned())).is_some_and(|(treatment, _)| *treatment != Treatment::Dropped);
         let of_kept_keys = |classifier: &&NamedClassifier| {
             let place = if classifier.scope == Scope::Case { Place::Case } else { Place::Event };
             classifier.keys.iter().all(|key| stays(place, key))

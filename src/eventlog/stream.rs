@@ -74,7 +74,8 @@ pub type Take<'take> = dyn FnMut(EventLog, Grouping) -> ControlFlow<()> + 'take;
 /// assert_eq!((cases, findings.errors()), (4, 0));
 /// ```
 pub fn read_parts(name: &str, input: impl Read, reading: &Reading, parting: &Parting, take: &mut Take<'_>) -> Findings {
-    let mut parts = Parts { parting, take, grouping: parting.grouping.unwrap_or(Grouping::Grouped), seen: Recent::default(), apart: 0, is_stopped: false };
+    let mut parts =
+        Parts { parting, take, grouping: parting.grouping.unwrap_or(Grouping::Grouped), seen: Recent::default(), apart: 0, is_stopped: false };
     let (last, mut findings) = format::read_with(name, input, reading, Some(&mut parts));
     if let Some(last) = last {
         parts.hand_over(last);

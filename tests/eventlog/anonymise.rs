@@ -10,8 +10,8 @@ use itsm::{
     },
     digest::{hex, hmac},
     eventlog::{
-        AnonymiseKey, AnonymiseOptions, Attribute, Classifier, EventLog, Kind, LogBuilder, NamedClassifier, Order, Place, Scope, Treatment, Value, anonymise,
-        csv, jsonl, keys, xes,
+        AnonymiseKey, AnonymiseOptions, Attribute, Classifier, EventLog, Kind, LogBuilder, NamedClassifier, Order, Place, Scope, Treatment, Value,
+        anonymise, csv, jsonl, keys, xes,
     },
     jiff::{Timestamp, civil::Weekday, tz::TimeZone},
     simulation::{self, ActivityNames, Plan, simulate},
@@ -44,8 +44,20 @@ fn hmac_as_the_standard_has_it() {
 }
 
 const SECRETS: [&str; 14] = [
-    "TICKET-4711", "Zoe Zimmermann", "Team Zugspitze", "call 555-0100", "Zermatt", "31415926", "nested-zebra", "listed-zebra", "log-zebra",
-    "global-zebra", "2031-07-08", "zebra-id-0001", "run-zebra", "zoe@example.com",
+    "TICKET-4711",
+    "Zoe Zimmermann",
+    "Team Zugspitze",
+    "call 555-0100",
+    "Zermatt",
+    "31415926",
+    "nested-zebra",
+    "listed-zebra",
+    "log-zebra",
+    "global-zebra",
+    "2031-07-08",
+    "zebra-id-0001",
+    "run-zebra",
+    "zoe@example.com",
 ];
 
 /// A log with a secret in every place that a log has.

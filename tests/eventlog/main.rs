@@ -17,6 +17,7 @@ mod csv;
 mod jsonl;
 mod logs;
 mod model;
+mod picture;
 mod stats;
 mod stream;
 mod xes;

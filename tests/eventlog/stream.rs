@@ -13,7 +13,8 @@ type Cases = Vec<(String, Vec<(String, u8)>)>;
 
 fn cases() -> impl Strategy<Value = Cases> {
     let events = prop::collection::vec(("[a-c ,\"\n]{1,3}x", 0..24_u8), 1..6);
-    prop::collection::vec(events, 0..12).prop_map(|cases| cases.into_iter().enumerate().map(|(number, events)| (format!("C{number}"), events)).collect())
+    prop::collection::vec(events, 0..12)
+        .prop_map(|cases| cases.into_iter().enumerate().map(|(number, events)| (format!("C{number}"), events)).collect())
 }
 
 fn table(cases: &Cases) -> String {

@@ -98,12 +98,11 @@ pub fn severity(severity: RuleSeverity) -> Severity {
 pub fn followed(followed: &FollowedAlignment, is_open: bool, file: &str, findings: &mut Findings) {
     for case in followed.deviating.iter().take(MOST) {
         let cost = case.deviations.map_or_else(|| "it is not solved".to_owned(), |cost| format!("deviations in all: {cost}"));
-        let what = match (case.event, &case.activity) {
-            (Some(event), Some(activity)) => format!("event {event}, `{activity}`, is the first that does not follow the model; {cost}"),
-            _ => {
-                let next: Vec<String> = case.next.iter().map(|label| format!("`{label}`")).collect();
-                format!("ends before the model does, {} may come next; {cost}", next.join(" or "))
-            }
+        let what = if let (Some(event), Some(activity)) = (case.event, &case.activity) {
+            format!("event {event}, `{activity}`, is the first that does not follow the model; {cost}")
+        } else {
+            let next: Vec<String> = case.next.iter().map(|label| format!("`{label}`")).collect();
+            format!("ends before the model does, {} may come next; {cost}", next.join(" or "))
         };
         let finding = Diagnostic::error(Code::Deviation, format!("case `{}`: {what}", case.case));
         let finding = if is_open { finding.help("the case was taken as still open") } else { finding };

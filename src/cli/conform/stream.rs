@@ -68,7 +68,7 @@ pub fn check(
         packs,
         single: single.as_ref(),
         names: names.as_ref(),
-        aligner: StreamAligner::new(model.map(|model| &model.model), options.clone()),
+        aligner: StreamAligner::new(model.map(|model| &model.model), &options),
         rules: Vec::new(),
         follower: None,
         unknown: Unknown::default(),

@@ -1,7 +1,5 @@
 //! `itsm log anonymise`: a log without names of people and tickets, to be shared.
 
-use std::{fs, path::PathBuf};
-
 use clap::Args;
 use itsm::{
     diagnostic::nearest,
@@ -11,6 +9,7 @@ use itsm::{
 use super::{
     super::{
         Run,
+        definition_file::read,
         output::{Failure, Format, Outcome, Output},
     },
     input::Input,
@@ -35,9 +34,9 @@ pub struct Arguments {
     input: Input,
     #[command(flatten)]
     target: Target,
-    /// A file with the secret that pseudonyms are made by, of 16 bytes or more; a random one is made and said where none is given
+    /// A text file with the secret that pseudonyms are made by, of 16 bytes or more; a random one is made and said where none is given
     #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
+    key: Option<String>,
     /// An attribute that is kept as it is, but for times, which are moved; may be repeated
     #[arg(long, value_name = "KEY")]
     keep: Vec<String>,
@@ -76,8 +75,7 @@ fn key(arguments: &Arguments, output: &Output) -> Result<AnonymiseKey, Failure> 
         output.remark(format_args!("key: {text} (random; keep it secret, and put it into a file for `--key` to get the same pseudonyms again)"));
         return Ok(key);
     };
-    let bytes = fs::read(path).map_err(|error| Failure::Usage(format!("the key `{}` cannot be read: {error}", path.display())))?;
-    AnonymiseKey::new(bytes.trim_ascii()).ok_or_else(short)
+    AnonymiseKey::new(read(path)?.text().trim().as_bytes()).ok_or_else(short)
 }
 
 fn short() -> Failure {

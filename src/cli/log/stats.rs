@@ -1,6 +1,6 @@
 //! `itsm log stats`: the figures of a log, with a picture.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use itsm::{
@@ -76,7 +76,8 @@ fn figures(log: &EventLog, name: &str, arguments: &Arguments) -> Result<LogStats
     let classifier = classifier(log, arguments.classifier.as_deref());
     if let Some(path) = &arguments.picture {
         // The picture has as many variants as it has room for, whatever is listed.
-        put(path, &log.picture(name, &log.stats(&classifier, 10)))?;
+        let name = Path::new(name).file_name().map_or_else(|| name.to_owned(), |name| name.to_string_lossy().into_owned());
+        put(path, &log.picture(&name, &log.stats(&classifier, 10)))?;
     }
     Ok(log.stats(&classifier, arguments.top))
 }

@@ -22,7 +22,7 @@ use crate::eventlog::{Activities, Activity, EventLog, Prefix, Variants};
 /// };
 ///
 /// let model = Model::from_edges(3, 0, [2], [(0, Some("open"), 1), (1, Some("close"), 2)]);
-/// let mut aligner = StreamAligner::new(Some(&model), Options::default());
+/// let mut aligner = StreamAligner::new(Some(&model), &Options::default());
 /// let text = "case,activity\n1,open\n1,close\n2,open\n3,open\n3,close\n";
 /// let parting = Parting { events: 2, ..Parting::default() };
 /// read_parts("log.csv", text.as_bytes(), &Reading::default(), &parting, &mut |part, _| {
@@ -101,8 +101,8 @@ impl<'own> StreamAligner<'own> {
     /// Nothing yet. Without a model cases and variants are only counted. Weights do not count, as numbers of activities differ from part
     /// to part.
     #[must_use]
-    pub fn new(model: Option<&'own Model>, options: Options) -> Self {
-        let options = Options { weights: Weights::default(), ..options };
+    pub fn new(model: Option<&'own Model>, options: &Options) -> Self {
+        let options = Options { weights: Weights::default(), ..options.clone() };
         let shortest = match model {
             Some(_) if options.open => Some(0),
             Some(model) => Aligner::new(model, &LabelMap::default(), options.clone()).shortest_run(),
@@ -202,19 +202,19 @@ impl<'own> StreamAligner<'own> {
     fn count(&mut self, cases: usize, length: u64, place: Place, found: Option<&(Outcome, Vec<String>)>) {
         let nothing = (Outcome::NoRun, Vec::new());
         let (outcome, words) = found.unwrap_or(&nothing);
-        let kept = match place {
+        let (place, is_new) = match place {
             Place::New(None) => {
                 self.unlisted_cases = self.unlisted_cases.saturating_add(cases);
                 return self.totals.add(cases, length, length, outcome);
             }
-            Place::Kept(place) => self.variants.get_mut(place),
-            Place::New(Some(place)) => self.variants.get_mut(place).map(|kept| {
+            Place::New(Some(place)) => (place, true),
+            Place::Kept(place) => (place, false),
+        };
+        if let Some(kept) = self.variants.get_mut(place) {
+            if is_new {
                 kept.outcome = outcome.clone();
                 kept.words.clone_from(words);
-                kept
-            }),
-        };
-        if let Some(kept) = kept {
+            }
             kept.cases = kept.cases.saturating_add(cases);
             self.totals.add(cases, length, length, &kept.outcome);
         }

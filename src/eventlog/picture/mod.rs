@@ -21,12 +21,10 @@ const LONGEST: usize = 200;
 /// Activities that have a colour of their own.
 const COLOURS: usize = 12;
 
-const LIGHT: [&str; COLOURS] = [
-    "#9ec9e8", "#f7c48a", "#a8dba8", "#f2a6a4", "#cbb8e6", "#e0c9a6", "#f4bfdc", "#9fdde3", "#dfe08a", "#b9c6f5", "#e5b8a0", "#bcd6c8",
-];
-const DARK: [&str; COLOURS] = [
-    "#2f6a94", "#94642a", "#2f7a45", "#97413f", "#64508f", "#6d5a3a", "#8f4a76", "#2a767d", "#74752a", "#46569c", "#8a5238", "#43705c",
-];
+const LIGHT: [&str; COLOURS] =
+    ["#9ec9e8", "#f7c48a", "#a8dba8", "#f2a6a4", "#cbb8e6", "#e0c9a6", "#f4bfdc", "#9fdde3", "#dfe08a", "#b9c6f5", "#e5b8a0", "#bcd6c8"];
+const DARK: [&str; COLOURS] =
+    ["#2f6a94", "#94642a", "#2f7a45", "#97413f", "#64508f", "#6d5a3a", "#8f4a76", "#2a767d", "#74752a", "#46569c", "#8a5238", "#43705c"];
 
 /// A picture that grows downwards.
 struct Sheet {
@@ -73,8 +71,8 @@ impl EventLog {
 
 impl Sheet {
     fn head(&mut self, title: &str, stats: &LogStats) {
-        let shown = text::wrap(&cut(title, LONGEST), 19.0, WIDTH - 2.0 * MARGIN, 1).into_iter().next().unwrap_or_default();
-        self.text("title", (MARGIN, self.y + 15.0), &shown);
+        // Bold letters are wider.
+        self.text("title", (MARGIN, self.y + 15.0), &fitted(title, 21.0, WIDTH - 2.0 * MARGIN));
         self.text("note", (MARGIN, self.y + 36.0), &summary(stats));
         self.y += 36.0 + GAP;
     }
@@ -126,7 +124,8 @@ fn summary(stats: &LogStats) -> String {
 
 fn style() -> String {
     let colours = |page: &str, ink: &str, note: &str, grid: &str, bar: &str, fills: &[&str; COLOURS]| {
-        let mut text = format!(".page{{fill:{page}}}text{{fill:{ink}}}.note{{fill:{note}}}.grid{{stroke:{grid}}}.bar{{fill:{bar}}}.other{{fill:{grid}}}");
+        let mut text =
+            format!(".page{{fill:{page}}}text{{fill:{ink}}}.note{{fill:{note}}}.grid{{stroke:{grid}}}.bar{{fill:{bar}}}.other{{fill:{grid}}}");
         for (number, fill) in fills.iter().enumerate() {
             let _ = write!(text, ".c{number}{{fill:{fill}}}");
         }
@@ -160,9 +159,12 @@ fn grouped(number: usize) -> String {
     text
 }
 
-/// In percent, rounded down to a tenth, so that only all is 100.
+/// In percent, rounded down to a tenth, so that only all is 100; never nothing for something.
 fn share(count: usize, of: usize) -> String {
     let tenths = count.saturating_mul(1000).checked_div(of).unwrap_or_default();
+    if tenths == 0 && count > 0 {
+        return "<0.1%".to_owned();
+    }
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
@@ -173,7 +175,12 @@ fn cut(text: &str, most: usize) -> String {
 
 /// One line that is no wider than `room`.
 fn fitted(content: &str, size: f64, room: f64) -> String {
-    text::wrap(&cut(content, LONGEST), size, room, 1).into_iter().next().unwrap_or_default()
+    let whole = cut(content, LONGEST);
+    let mut shown = whole.clone();
+    while text::width(&shown, size) > room && shown.chars().count() > 1 {
+        shown = whole.chars().take(shown.chars().count().saturating_sub(2)).chain(['…']).collect();
+    }
+    shown
 }
 
 /// A coordinate with at most one digit behind the point.

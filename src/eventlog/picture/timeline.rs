@@ -8,7 +8,7 @@ use super::{GAP, HEADING, MARGIN, Sheet, WIDTH, grouped, seen};
 use crate::eventlog::EventLog;
 
 /// Bars at most.
-const MOST: i64 = 64;
+const MOST: i64 = 84;
 const HEIGHT: f64 = 120.0;
 /// Room for numbers to the left.
 const LEFT: f64 = 48.0;
@@ -87,11 +87,9 @@ pub fn draw(sheet: &mut Sheet, log: &EventLog) {
     sheet.heading(MARGIN, &format!("Cases begun by {}", unit.name()));
     sheet.y += HEADING;
     let (left, room) = (MARGIN + LEFT, WIDTH - 2.0 * MARGIN - LEFT);
-    for (part, count) in [(0.0, most), (0.5, most / 2), (1.0, 0)] {
-        // Half of an odd number is no line of its own.
-        if part == 0.5 && !most.is_multiple_of(2) {
-            continue;
-        }
+    // Half of an odd number has no line.
+    let half = most.is_multiple_of(2).then_some((0.5, most / 2));
+    for (part, count) in [Some((0.0, most)), half, Some((1.0, 0))].into_iter().flatten() {
         let y = sheet.y + HEIGHT * part;
         sheet.line("grid", (left, y), (WIDTH - MARGIN, y));
         sheet.text("note end", (left - 8.0, y + 4.0), &grouped(count));

@@ -16,7 +16,7 @@ const RIGHT: f64 = 66.0;
 const POINT: f64 = 7.0;
 /// Widths of a step.
 const NARROW: f64 = 26.0;
-const WIDE: f64 = 100.0;
+const WIDE: f64 = 112.0;
 /// Steps no narrower than this have their name inside.
 const NAMED: f64 = 50.0;
 
@@ -27,7 +27,11 @@ pub fn draw(sheet: &mut Sheet, stats: &LogStats) {
     }
     let shown = stats.top_variants.len().min(MOST);
     let cases: usize = stats.top_variants.iter().take(MOST).map(|variant| variant.cases).sum();
-    let what = if shown < stats.variants { format!("The {shown} most frequent variants: {} of all cases", share(cases, stats.cases)) } else { "Variants".to_owned() };
+    let what = if shown < stats.variants {
+        format!("The {shown} most frequent variants: {} of all cases", share(cases, stats.cases))
+    } else {
+        "Variants".to_owned()
+    };
     sheet.heading(MARGIN, &what);
     sheet.y += HEADING;
     let longest = stats.top_variants.iter().take(MOST).map(|variant| variant.activities.len()).max().unwrap_or_default();
@@ -65,6 +69,6 @@ fn step(sheet: &mut Sheet, x: f64, width: f64, activity: &str, class: &str) {
     let tooltip = text::xml(&cut(activity, LONGEST));
     let _ = writeln!(sheet.out, "<polygon class=\"{class}\" points=\"{}\"><title>{tooltip}</title></polygon>", points.join(" "));
     if width >= NAMED {
-        sheet.text("step", (x + width / 2.0 + POINT / 2.0, middle + 3.5), &fitted(activity, 10.0, width - 2.0 * POINT - 4.0));
+        sheet.text("step", (x + width / 2.0 + POINT / 2.0, middle + 3.5), &fitted(activity, 10.0, width - 2.0 * POINT - 2.0));
     }
 }

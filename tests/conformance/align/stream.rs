@@ -22,7 +22,7 @@ fn log(traces: &[Vec<u8>], first: usize) -> EventLog {
 }
 
 fn in_parts(model: &Model, traces: &[Vec<u8>], size: usize, options: &Options) -> StreamAlignment {
-    let mut aligner = StreamAligner::new(Some(model), options.clone());
+    let mut aligner = StreamAligner::new(Some(model), options);
     for (number, chunk) in traces.chunks(size).enumerate() {
         let part = log(chunk, number * size);
         let activities = part.activities(&Classifier::default());

@@ -99,7 +99,8 @@ impl Lacks {
         if self.times {
             return Some("no event of the log says when it happened".to_owned());
         }
-        let lacking = |names: &[String], word: &str| (!names.is_empty()).then(|| format!("no event and no case of the log has `{}`", names.join(word)));
+        let lacking =
+            |names: &[String], word: &str| (!names.is_empty()).then(|| format!("no event and no case of the log has `{}`", names.join(word)));
         lacking(&self.fields, "` and `").or_else(|| lacking(&self.any_of, "` or `"))
     }
 }
