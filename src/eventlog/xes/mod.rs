@@ -1,5 +1,6 @@
 //! XES, the format of IEEE 1849: reading and writing.
 
+mod frame;
 mod read;
 mod scan;
 mod standard;

@@ -5,6 +5,7 @@ use std::{borrow::Cow, io::Read};
 use rustc_hash::FxHashSet;
 
 use super::{
+    frame::{Frame, Once, Part, Pending, boolean, kind},
     scan::{Problem, Scanner, Tag, Token},
     standard,
 };
@@ -15,7 +16,7 @@ use crate::{
         attribute::{Attribute, AttributeValue, Kind, Value},
         builder::{LogBuilder, Order, Target},
         keys,
-        log::{CaseIndex, EventIndex, EventLog, Extension, NamedClassifier, Scope},
+        log::{EventLog, Extension, NamedClassifier, Scope},
         shown,
         stream::{Grouping, Parts},
     },
@@ -104,49 +105,6 @@ pub(in crate::eventlog) fn read_with(
     }
     findings.sort();
     (state.began.then(|| state.builder.finish(Order::AsAdded)), findings)
-}
-
-/// An attribute whose element is still open.
-struct Pending {
-    key: String,
-    value: AttributeValue,
-    children: Vec<Attribute>,
-    /// Whether the values of a list stood in an element of their own.
-    with_values: bool,
-}
-
-/// An element that is open.
-enum Frame {
-    Log,
-    Case(CaseIndex),
-    Event(EventIndex),
-    Global(Scope),
-    Attribute(Pending),
-    /// The values of a list.
-    Values(Vec<Attribute>),
-    /// One that has no content, or none that is read.
-    Skipped,
-}
-
-/// The parts of a log, or of a case, in the order that the standard gives them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Extensions,
-    Globals,
-    Classifiers,
-    Attributes,
-    Cases,
-    LooseEvents,
-}
-
-/// What is said once in a log however often it occurs.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Once {
-    Text,
-    TextTime,
-    NoOffset,
-    CaseOrder,
-    LogOrder(u8),
 }
 
 struct State<'options, 'sink> {
@@ -597,28 +555,4 @@ impl<'options, 'sink> State<'options, 'sink> {
 
 fn full(error: crate::eventlog::builder::BuildError) -> Problem {
     Problem { code: Code::LimitReached, message: error.to_string(), help: "what stands from here on was not read", offset: 0 }
-}
-
-fn kind(element: &str) -> Option<Kind> {
-    Some(match element {
-        "string" => Kind::Text,
-        "date" => Kind::Instant,
-        "int" => Kind::Int,
-        "float" => Kind::Float,
-        "boolean" => Kind::Bool,
-        "id" => Kind::Id,
-        "list" => Kind::List,
-        "container" => Kind::Container,
-        _ => return None,
-    })
-}
-
-fn boolean(text: &str) -> Option<bool> {
-    match text {
-        "1" => Some(true),
-        "0" => Some(false),
-        _ if text.eq_ignore_ascii_case("true") => Some(true),
-        _ if text.eq_ignore_ascii_case("false") => Some(false),
-        _ => None,
-    }
 }
