@@ -105,6 +105,20 @@ impl JsonSchema for Digest {
     }
 }
 
+/// The HMAC-SHA-256 (RFC 2104) of pieces, one after the other, by a key.
+#[must_use]
+pub fn hmac(key: &[u8], pieces: &[&[u8]]) -> Digest {
+    /// The block of SHA-256, in bytes.
+    const BLOCK: usize = 64;
+    let mut block = [0; BLOCK];
+    let hashed = Digest::of(key);
+    let short = if key.len() > BLOCK { hashed.bytes() } else { key };
+    block.iter_mut().zip(short).for_each(|(slot, byte)| *slot = *byte);
+    let [inner, outer] = [0x36, 0x5c].map(|pad| block.map(|byte| byte ^ pad));
+    let inside = Digest::of_pieces(std::iter::once(inner.as_slice()).chain(pieces.iter().copied()));
+    Digest::of_pieces([outer.as_slice(), inside.bytes()])
+}
+
 /// Bytes as hexadecimal digits in lower case.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

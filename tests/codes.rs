@@ -19,8 +19,8 @@ use strum::IntoEnumIterator as _;
 
 /// Codes that text files cannot show; their pages say in prose how they come about. Conditions stand in no file that the
 /// catalog reads yet (lifecycles will hold them): `tests/expr.rs` tests what their pages say. Neither does it read nets:
-/// `tests/net/` tests those, and `tests/rules/` Declare models and waivers.
-const IN_PROSE: [Code; 15] = [
+/// `tests/net/` tests those, and `tests/rules/` Declare models and waivers, `tests/eventlog/` logs in parts.
+const IN_PROSE: [Code; 16] = [
     Code::MissingObjectType,
     Code::FlattenedLog,
     Code::BrokenChain,
@@ -36,6 +36,7 @@ const IN_PROSE: [Code; 15] = [
     Code::ExpiredWaiver,
     Code::Deviation,
     Code::BrokenRule,
+    Code::ScatteredCase,
 ];
 /// Longest summary: one line of `itsm explain`.
 const LONGEST_SUMMARY: usize = 100;

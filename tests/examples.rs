@@ -139,7 +139,7 @@ fn the_broken_example_has_the_findings_that_it_lists() {
             || (Code::UnknownZone..=Code::UnsupportedIcal).contains(code)
             || (Code::MalformedTest..=Code::NotSymmetric).contains(code)
             || (Code::UnknownRules..=Code::BrokenRule).contains(code)
-            || (Code::BrokenChain..=Code::GuessedColumns).contains(code)
+            || (Code::BrokenChain..=Code::ScatteredCase).contains(code)
             || [Code::XmlSyntax, Code::MalformedNet].contains(code)
             || [Code::InvalidCondition, Code::MissingFeature].contains(code)
     };

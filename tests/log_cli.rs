@@ -233,3 +233,124 @@ fn object_centric_logs() {
     let (code, out, err) = itsm(&["log", "stats", sqlite.to_str().unwrap()]);
     assert!(code == 0 && out.contains("1 cases, 1 events"), "{out}{err}");
 }
+
+/// Cases one after the other: every fifth one is not resolved, the last one comes back.
+fn history(cases: usize) -> String {
+    let mut text = "case,activity,time\n".to_owned();
+    for number in 0..cases {
+        for (step, activity) in ["assign", "start", "resolve", "close"].into_iter().enumerate() {
+            if step != 2 || number % 5 != 0 {
+                text += &format!("INC{number},{activity},2026-03-0{}T09:00:00Z\n", step + 1);
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn a_log_is_checked_without_being_held() {
+    let folder = tempfile::tempdir().unwrap();
+    // More than one part.
+    let file = put(folder.path(), "history.csv", &history(6_000));
+    let model = put(
+        folder.path(),
+        "model.ptml",
+        "<ptml><processTree id=\"1\" name=\"t\" root=\"s\"><sequence id=\"s\"/><manualTask id=\"a\" name=\"assign\"/>\
+         <manualTask id=\"b\" name=\"start\"/><manualTask id=\"c\" name=\"resolve\"/><manualTask id=\"d\" name=\"close\"/>\
+         <parentsNode id=\"1\" sourceId=\"s\" targetId=\"a\"/><parentsNode id=\"2\" sourceId=\"s\" targetId=\"b\"/>\
+         <parentsNode id=\"3\" sourceId=\"s\" targetId=\"c\"/><parentsNode id=\"4\" sourceId=\"s\" targetId=\"d\"/></processTree></ptml>",
+    );
+    let run = |more: &[&str]| itsm(&[&["conform", &file, "--model", &model, "--format", "json", "--variants"][..], more].concat());
+    let (code, whole, err) = run(&[]);
+    assert_eq!(code, 3, "{err}");
+    let whole: Json = serde_json::from_str(&whole).unwrap();
+    assert_eq!((&whole["cases"], &whole["fitting_cases"], &whole["deviations"]), (&6000.into(), &4800.into(), &1200.into()));
+    for mode in ["--stream", "--stream=grouped", "--stream=auto"] {
+        let (code, out, err) = run(&[mode]);
+        assert_eq!(code, 3, "{err}");
+        assert_eq!(serde_json::from_str::<Json>(&out).unwrap(), whole, "{mode}");
+    }
+    // Followed one by one: the same figures, no list of variants.
+    let (code, out, err) = run(&["--stream=interleaved"]);
+    let record: Json = serde_json::from_str(&out).unwrap();
+    assert_eq!(code, 3, "{err}");
+    for field in ["cases", "events", "variants", "fitting_cases", "deviations", "log_fitness", "unsolved"] {
+        assert_eq!(record[field], whole[field], "{field}");
+    }
+    assert!(record.get("per_variant").is_none());
+    let messages: Vec<&str> = record["findings"].as_array().unwrap().iter().filter_map(|finding| finding["message"].as_str()).collect();
+    assert!(messages.contains(&"case `INC0`: event 3, `close`, is the first that does not follow the model; deviations in all: 1"), "{messages:?}");
+    let (_, out, _) = run(&["--stream=interleaved", "--open-cases", "2"]);
+    assert_eq!(serde_json::from_str::<Json>(&out).unwrap()["deviations"], 1200);
+
+    // In the order of time, which the first rows tell.
+    let mut rows: Vec<&str> = Vec::new();
+    let text = history(50);
+    let (head, body) = text.split_once('\n').unwrap();
+    rows.extend(body.lines());
+    rows.sort_by_key(|row| row.rsplit(',').next().unwrap());
+    let mixed = put(folder.path(), "mixed.csv", &format!("{head}\n{}\n", rows.join("\n")));
+    let conform = |more: &[&str]| itsm(&[&["conform", &mixed, "--model", &model, "--format", "json"][..], more].concat());
+    let (_, out, _) = conform(&["--stream"]);
+    let record: Json = serde_json::from_str(&out).unwrap();
+    assert_eq!((&record["cases"], &record["deviations"]), (&50.into(), &10.into()));
+    let (code, out, _) = conform(&["--stream=grouped"]);
+    let record: Json = serde_json::from_str(&out).unwrap();
+    let codes: Vec<&str> = record["findings"].as_array().unwrap().iter().filter_map(|finding| finding["code"].as_str()).collect();
+    assert!(code == 3 && codes.contains(&"scattered-case"), "{out}");
+    let (_, out, _) = conform(&["--stream", "--open-cases", "10"]);
+    assert!(out.contains("went on after it had been let go"), "{out}");
+}
+
+#[test]
+fn streams_and_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = put(folder.path(), "history.csv", &history(6_000));
+    let rules = put(
+        folder.path(),
+        "rules.yaml",
+        "format: itsm/rules/1\nid: ticket\ntitle: Tickets\nrules:\n  - {id: resolved, template: precedence, first: [resolve], second: [close]}\n",
+    );
+    let conform = |more: &[&str]| itsm(&[&["conform", &file, "--rules", &rules, "--format", "json"][..], more].concat());
+    let (code, whole, err) = conform(&[]);
+    assert_eq!(code, 3, "{err}");
+    let (code, parts, err) = conform(&["--stream"]);
+    assert_eq!(code, 3, "{err}");
+    assert_eq!(serde_json::from_str::<Json>(&parts).unwrap(), serde_json::from_str::<Json>(&whole).unwrap());
+    let (code, _, err) = conform(&["--stream=interleaved"]);
+    assert!(code == 2 && err.contains("sort it by case"), "{err}");
+    let (code, _, err) = itsm(&["conform", &file, "--rules", &rules, "--format", "csv", "--stream"]);
+    assert!(code == 2 && err.contains("names every case"), "{err}");
+    let (code, _, _) = itsm(&["conform", &file, "--rules", &rules, "--open-cases", "5"]);
+    assert_eq!(code, 2);
+}
+
+#[test]
+fn a_log_is_anonymised() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let table = "case,activity,time,resource,note,priority,site\nINC-77,open,2026-03-02T09:00:00Z,Zoe,call Zoe,1,Zermatt\n\
+                 INC-77,close,2026-03-02T10:00:00Z,Yan,done,2,Zermatt\n";
+    let file = put(folder.path(), "log.csv", table);
+    let key = put(folder.path(), "key.txt", "a secret of more than sixteen bytes\n");
+    let (code, _, err) = itsm(&["log", "anonymise", &file, "--key", &key, "--output", &at("one.xes.gz")]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("event org:resource: pseudonymised, it names people") && err.contains("event note: dropped"), "{err}");
+    let one = log(&at("one.xes.gz"));
+    let text =
+        format!("{:?}", one.events().flat_map(|event| event.attributes().map(|view| view.value.to_string()).collect::<Vec<_>>()).collect::<Vec<_>>());
+    assert!(["Zoe", "Yan", "call", "Zermatt", "2026"].iter().all(|word| !text.contains(word)) && text.contains("open"), "{text}");
+    let (code, out, _) = itsm(&["log", "anonymise", &file, "--key", &key, "--keep", "site", "--drop", "org:resource", "--to", "csv"]);
+    assert!(code == 0 && out.contains("Zermatt") && !out.contains("resource") && out.contains("case-"), "{out}");
+    // Without a key one is made and said.
+    let (code, out, err) = itsm(&["log", "anonymise", &file, "--to", "csv"]);
+    assert_eq!(code, 0, "{err}");
+    let said = err.lines().find_map(|line| line.strip_prefix("key: ")).unwrap();
+    let made = put(folder.path(), "made.txt", said.split(' ').next().unwrap());
+    assert_eq!(itsm(&["log", "anonymise", &file, "--key", &made, "--to", "csv"]).1, out);
+    // Nothing is kept because it was misspelt.
+    let (code, _, err) = itsm(&["log", "anonymise", &file, "--key", &key, "--drop", "prioritty", "--to", "csv"]);
+    assert!(code == 2 && err.contains("did you mean `priority`?"), "{err}");
+    let (code, _, err) = itsm(&["log", "anonymise", &file, "--key", &put(folder.path(), "short.txt", "abc"), "--to", "csv"]);
+    assert!(code == 2 && err.contains("fewer than 16 bytes"), "{err}");
+}

@@ -192,6 +192,8 @@ pub enum Code {
     FlattenedLog,
     /// What the columns of an event log hold was guessed.
     GuessedColumns,
+    /// A case whose events do not stand together in a file that is read case by case.
+    ScatteredCase,
     // Calendars
     /// A zone that the time zone database does not know.
     UnknownZone,

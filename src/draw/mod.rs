@@ -28,7 +28,7 @@ mod mermaid;
 mod picture;
 mod style;
 mod svg;
-mod text;
+pub(crate) mod text;
 
 pub use dot::dot;
 pub(crate) use layout::layout_sized;

@@ -13,6 +13,7 @@ use super::{
     audit::{self, Check},
     csv, jsonl,
     ocel::{self, ObjectLog},
+    stream::Parts,
     xes,
 };
 use crate::{
@@ -169,22 +170,31 @@ pub enum AnyLog {
 /// Reads a log as [`read`] does, and leaves one of objects as it is: `reading.object_type` does not count.
 #[must_use]
 pub fn read_any(name: &str, input: impl Read, reading: &Reading) -> (Option<AnyLog>, Findings) {
+    any_with(name, input, reading, None)
+}
+
+/// Reads a log in parts; its last part.
+pub(super) fn read_with(name: &str, input: impl Read, reading: &Reading, parts: &mut Parts<'_>) -> (Option<EventLog>, Findings) {
+    let (log, findings) = any_with(name, input, reading, Some(parts));
+    (if let Some(AnyLog::Cases(log)) = log { Some(log) } else { None }, findings)
+}
+
+/// The log, or with `parts` its last part.
+fn any_with(name: &str, input: impl Read, reading: &Reading, parts: Option<&mut Parts<'_>>) -> (Option<AnyLog>, Findings) {
     let mut input = BufReader::with_capacity(64 * 1024, input);
     let start = match peek(&mut input) {
         Ok(start) => start,
         Err(error) => return (None, unreadable(name, &error)),
     };
-    let (log, findings) = if start.starts_with(&[0x1f, 0x8b]) {
+    if start.starts_with(&[0x1f, 0x8b]) {
         let mut input = BufReader::with_capacity(64 * 1024, MultiGzDecoder::new(Cursor::new(start).chain(input)));
         match peek(&mut input) {
-            Ok(start) => plain(name, start, input, reading),
-            Err(error) => return (None, unreadable(name, &error)),
+            Ok(start) => plain(name, start, input, reading, parts),
+            Err(error) => (None, unreadable(name, &error)),
         }
     } else {
-        plain(name, start, input, reading)
-    };
-    let refused = reading.strict && findings.errors() > 0;
-    (log.filter(|_| !refused), findings)
+        plain(name, start, input, reading, parts)
+    }
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Findings {
@@ -198,7 +208,7 @@ fn peek(input: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-fn plain(name: &str, start: Vec<u8>, rest: impl Read, reading: &Reading) -> (Option<AnyLog>, Findings) {
+fn plain(name: &str, start: Vec<u8>, rest: impl Read, reading: &Reading, parts: Option<&mut Parts<'_>>) -> (Option<AnyLog>, Findings) {
     let format = reading.format.or_else(|| LogFormat::of(&start));
     let Some(format) = format else {
         let help = strange(start.trim_ascii_start()).unwrap_or("event logs are XES, CSV, JSON Lines, OCEL or audit trails of this program");
@@ -206,14 +216,22 @@ fn plain(name: &str, start: Vec<u8>, rest: impl Read, reading: &Reading) -> (Opt
         return (None, Diagnostic::error(Code::UnsupportedFormat, message).in_file(name).help(help).into());
     };
     let input = Cursor::new(start).chain(rest);
+    let whole = match format {
+        LogFormat::Audit => Some("audit trails are not read in parts: what their records mean may depend on all before"),
+        LogFormat::Ocel => Some("object-centric logs are not read in parts: an object may come anywhere"),
+        LogFormat::Xes | LogFormat::Csv | LogFormat::Jsonl => None,
+    };
+    if let (Some(message), true) = (whole, parts.is_some()) {
+        return (None, Diagnostic::error(Code::UnsupportedFormat, message).in_file(name).help("read the whole log at once").into());
+    }
     let (log, findings) = match format {
-        LogFormat::Xes => xes::read(name, input, &reading.options),
-        LogFormat::Csv => csv::read(name, input, &reading.table, &reading.options),
+        LogFormat::Xes => xes::read_with(name, input, &reading.options, parts),
+        LogFormat::Csv => csv::read_with(name, input, &reading.table, &reading.options, parts),
         LogFormat::Audit => {
             let (log, findings) = audit::read(name, BufReader::new(input), reading.check, &reading.options);
             (Some(log), findings)
         }
-        LogFormat::Jsonl => jsonl::read(name, BufReader::new(input), &reading.table, &reading.options),
+        LogFormat::Jsonl => jsonl::read_with(name, BufReader::new(input), &reading.table, &reading.options, parts),
         LogFormat::Ocel => {
             let (log, findings) = ocel::read(name, input, &reading.options);
             return (log.map(AnyLog::Objects), findings);

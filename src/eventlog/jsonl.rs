@@ -14,6 +14,7 @@ use super::{
     log::{AttributeView, EventLog},
     rows::{CASE_NAME, Columns, Events, Filler, Issue, OF_CASE, Places, Plan, Table, guess, guess_dates, guessed, lacking},
     shown,
+    stream::Parts,
     strings::narrow,
 };
 use crate::{
@@ -89,9 +90,20 @@ impl Names {
 /// ```
 #[must_use]
 pub fn read(name: &str, input: impl BufRead, table: &Table, options: &ReadOptions) -> (Option<EventLog>, Findings) {
+    read_with(name, input, table, options, None)
+}
+
+/// The log, or with `parts` its last part.
+pub(super) fn read_with(
+    name: &str,
+    input: impl BufRead,
+    table: &Table,
+    options: &ReadOptions,
+    parts: Option<&mut Parts<'_>>,
+) -> (Option<EventLog>, Findings) {
     let mut reader =
         Reader { name, lines: Lines::new(input, options.limits.file_bytes), names: Names::default(), findings: Findings::new(), ended: false };
-    let log = reader.log(table, options);
+    let log = reader.log(table, options, parts);
     reader.findings.sort();
     (log, reader.findings)
 }
@@ -155,7 +167,7 @@ impl<R: BufRead> Reader<'_, R> {
         None
     }
 
-    fn log(&mut self, table: &Table, options: &ReadOptions) -> Option<EventLog> {
+    fn log(&mut self, table: &Table, options: &ReadOptions, mut parts: Option<&mut Parts<'_>>) -> Option<EventLog> {
         let (mut first, mut bytes) = (Vec::new(), 0_usize);
         while first.len() < SAMPLE.0 && bytes < SAMPLE.1 {
             let Some(row) = self.row() else { break };
@@ -164,13 +176,17 @@ impl<R: BufRead> Reader<'_, R> {
         }
         let mut plan = self.plan(table)?;
         let options = &ReadOptions { dates: self.dates(&plan, &first, options), ..options.clone() };
-        let mut filler = Filler::new(options);
+        if let Some(parts) = &mut parts {
+            plan.keep(|key| parts.wants(key));
+            parts.look(first.iter().filter_map(|row| row.get(plan.case)).map(Value::shown));
+        }
+        let mut filler = Filler::new(options, table.order, parts);
         let missing = |text: &str| table.missing.iter().any(|word| word == text.trim());
         let mut issues = Vec::new();
         let mut first = first.into_iter();
         while let Some(row) = first.next().or_else(|| self.row()) {
             for name in self.names.list.iter().skip(plan.roles.len()) {
-                plan.add(name);
+                plan.add(name, filler.wants(name));
             }
             let get = |column: usize| {
                 let value = row.get(column)?;
@@ -182,7 +198,7 @@ impl<R: BufRead> Reader<'_, R> {
                 let place = self.place(&row, issue.column);
                 self.push(issue, row.number, place);
             }
-            if ends {
+            if ends || filler.is_stopped() {
                 break;
             }
         }
@@ -191,7 +207,7 @@ impl<R: BufRead> Reader<'_, R> {
             let help = "they are read in the zone that the caller names, which is UTC where none is named".to_owned();
             self.push(Issue { severity: Severity::Note, code: Code::MalformedInstant, column: None, message, help }, 1, 1);
         }
-        Some(filler.finish(table.order, &plan))
+        Some(filler.finish(&plan))
     }
 
     /// Where everything stands, by the keys of the first lines.

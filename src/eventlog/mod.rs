@@ -1,7 +1,7 @@
 //! Event logs: what happened to which record, in columns.
 //!
 //! [`read`] takes a log of any format, [`EventLog::from_path`] one of a file; [`xes`], [`csv`], [`jsonl`], [`ocel`] and [`audit`] are the formats.
-//! [`LogBuilder`] builds a log by hand. An [`EventLog`] has cases and events with attributes, the [activities](EventLog::activities) of
+//! [`read_parts`] reads a log of any length in parts. [`LogBuilder`] builds a log by hand. An [`EventLog`] has cases and events with attributes, the [activities](EventLog::activities) of
 //! its events by a [`Classifier`], its [variants](EventLog::variants) and [figures](EventLog::stats).
 
 /// The code of the guide runs as a test.
@@ -9,6 +9,7 @@
 #[doc = include_str!("../../docs/event-logs.md")]
 struct Guide;
 
+mod anonymise;
 mod attribute;
 pub mod audit;
 mod builder;
@@ -24,13 +25,16 @@ mod lines;
 mod log;
 pub mod ocel;
 mod options;
+mod picture;
 mod rows;
 mod stats;
+mod stream;
 mod strings;
 mod table;
 mod variants;
 pub mod xes;
 
+pub use anonymise::{AnonymiseKey, AnonymiseOptions, Place, Treated, Treatment, anonymise};
 pub use attribute::{Attribute, AttributeValue, Kind, Value};
 pub use builder::{BuildError, LogBuilder, Order, Target};
 pub use classifier::{Activities, Activity, Classifier};
@@ -41,6 +45,7 @@ pub use log::{AttributeView, Case, CaseIndex, ColumnView, Event, EventIndex, Eve
 pub use options::ReadOptions;
 pub use rows::{Columns, ColumnsError, Events, Preset, Table, presets};
 pub use stats::{Bar, Count, Durations, LogStats, Spread, VariantCount};
+pub use stream::{Grouping, Parting, Recent, Take, read_parts};
 pub use variants::{Prefix, Variants};
 
 /// Longest user text in characters that a message repeats.

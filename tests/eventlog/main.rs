@@ -10,6 +10,7 @@
     reason = "a test fails by panicking and reads its own files"
 )]
 
+mod anonymise;
 mod audit;
 mod corpus;
 mod csv;
@@ -19,5 +20,7 @@ mod model;
 mod ocel;
 #[cfg(feature = "sqlite")]
 mod ocel_sqlite;
+mod picture;
 mod stats;
+mod stream;
 mod xes;

@@ -18,4 +18,5 @@ mod logs;
 mod objects;
 mod planted;
 mod shipped;
+mod stream;
 mod twin;

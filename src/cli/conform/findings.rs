@@ -2,11 +2,10 @@
 
 use itsm::{
     conformance::{
-        align::LabelMap,
+        align::FollowedAlignment,
         rules::{Pack, definition::RuleSeverity},
     },
     diagnostic::{Code, Diagnostic, Findings, Severity},
-    eventlog::Activities,
     report::Conformity,
 };
 
@@ -84,9 +83,8 @@ pub fn further(pack: &Pack, further: u64, findings: &mut Findings) {
 }
 
 /// Says which activities of the log the model does not know.
-pub fn unbound(activities: &Activities, map: &LabelMap, file: &str, findings: &mut Findings) {
-    let unknown: Vec<String> =
-        activities.names().enumerate().filter(|(number, _)| map.get(*number).is_empty()).map(|(_, name)| format!("`{name}`")).collect();
+pub fn unbound<'name>(unknown: impl Iterator<Item = &'name str>, file: &str, findings: &mut Findings) {
+    let unknown: Vec<String> = unknown.map(|name| format!("`{name}`")).collect();
     if unknown.is_empty() {
         return;
     }
@@ -105,5 +103,40 @@ pub fn severity(severity: RuleSeverity) -> Severity {
         RuleSeverity::High => Severity::Error,
         RuleSeverity::Medium => Severity::Warning,
         RuleSeverity::Low => Severity::Note,
+    }
+}
+
+/// Says which cases deviate of those that were followed, and what could not be known.
+pub fn followed(followed: &FollowedAlignment, is_open: bool, file: &str, findings: &mut Findings) {
+    for case in followed.deviating.iter().take(MOST) {
+        let cost = case.deviations.map_or_else(|| "it is not solved".to_owned(), |cost| format!("deviations in all: {cost}"));
+        let what = if let (Some(event), Some(activity)) = (case.event, &case.activity) {
+            format!("event {event}, `{activity}`, is the first that does not follow the model; {cost}")
+        } else {
+            let next: Vec<String> = case.next.iter().map(|label| format!("`{label}`")).collect();
+            format!("ends before the model does, {} may come next; {cost}", next.join(" or "))
+        };
+        let finding = Diagnostic::error(Code::Deviation, format!("case `{}`: {what}", case.case));
+        let finding = if is_open { finding.help("the case was taken as still open") } else { finding };
+        findings.push(finding.in_file(file.to_owned()));
+    }
+    let mut say = |finding: Diagnostic| findings.push(finding.in_file(file.to_owned()));
+    let more = followed.deviating.len().saturating_sub(MOST).saturating_add(followed.further);
+    if more > 0 {
+        say(Diagnostic::new(Severity::Note, Code::Deviation, format!("{more} more cases deviate")));
+    }
+    say(Diagnostic::new(Severity::Note, Code::Deviation, "cases do not stand together, so that each was followed event by event")
+        .help("what is wrong with a case is its first event that does not follow and what it costs in all; variants are counted, not listed"));
+    if followed.let_go > 0 {
+        let message = format!("{} cases were let go before they could end, as others had events since", followed.let_go);
+        say(Diagnostic::warning(Code::LimitReached, message).help("follow more cases at once with `--open-cases`"));
+    }
+    if followed.returned > 0 {
+        let message = format!("{} times a case went on after it had been let go, and was taken for another case", followed.returned);
+        say(Diagnostic::error(Code::ScatteredCase, message).help("follow more cases at once with `--open-cases`"));
+    }
+    if followed.disordered > 0 {
+        let message = format!("{} events stand behind a later one of their case", followed.disordered);
+        say(Diagnostic::warning(Code::TimeRunsBackwards, message).help("they were taken in the order of the file; sort it by time"));
     }
 }

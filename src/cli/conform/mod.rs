@@ -2,6 +2,7 @@
 
 mod findings;
 mod model;
+mod stream;
 
 use std::{num::NonZero, path::PathBuf, thread};
 
@@ -10,13 +11,13 @@ use itsm::{
     Error,
     catalog::{Catalog, DeriveOptions},
     conformance::{
-        align::{Aligner, LabelMap, Limits, Options, precision},
+        align::{Aligner, LabelMap, Limits, Model, Options, precision},
         binding::Binding,
-        rules::{self, Baseline, Deviation, Pack, Waiver, apply_waivers, read_waivers},
+        rules::{self, Baseline, Deviation, Deviations, Pack, RulesResult, Waiver, apply_waivers, read_waivers},
     },
     diagnostic::{Findings, Severity},
     eventlog::{Classifier, EventLog},
-    jiff::{Zoned, civil::Date},
+    jiff::{Timestamp, Zoned, civil::Date},
     report::{Aligned, CheckedThing, Conformity, ProjectionRecord},
     source,
 };
@@ -28,6 +29,7 @@ use super::{
     output::{Failure, Format, Outcome, Output, put},
 };
 pub use model::Loaded;
+use stream::Stream;
 
 /// Check whether a log follows a model and keeps rules, and what that says about requirements
 #[derive(Args)]
@@ -39,6 +41,7 @@ Examples:
   itsm conform changes.csv --rules my-rules.yaml --baseline known.json --format github
   itsm conform log.xes --model discovered.pnml --variants --format json
   itsm conform changes.csv --rules itil4:change --format md > report.md
+  zcat history.csv.gz | itsm conform - --stream=grouped --model neutral:lifecycle/incident
 
 A model is a lifecycle, a workflow, BPMN or a Petri net. Every case is explained at the least cost: 1 for each event that is too much
 and each step that is missing. Exit code 3 when a case deviates, a rule is broken beyond the baseline, or a case is not solved within
@@ -65,8 +68,11 @@ pub struct Arguments {
     #[arg(long)]
     variants: bool,
     /// Also say how much of what the model allows is ever done
-    #[arg(long, requires = "model")]
+    #[arg(long, requires = "model", conflicts_with = "stream")]
     precision: bool,
+    /// Check the log without holding it, in the memory of a part of it; cases stand one after the other (`grouped`) or not (`interleaved`)
+    #[arg(long, value_enum, value_name = "GROUPING", num_args = 0..=1, require_equals = true, default_missing_value = "auto")]
+    stream: Option<Stream>,
     /// The cases still go on: they need not have come to an end
     #[arg(long)]
     prefix: bool,
@@ -85,6 +91,12 @@ pub struct Arguments {
     /// Also say what the verdicts on requirements say about this framework; may be repeated
     #[arg(long, value_name = "FRAMEWORK", requires = "rules")]
     project: Vec<String>,
+    /// Up to when the log is complete, such as 2026-03-31T23:59:59Z: deadlines of open cases before it are missed; else its latest time
+    #[arg(long, value_name = "INSTANT", requires = "rules")]
+    as_of: Option<Timestamp>,
+    /// How many cases of an interleaved log are followed at once; beyond, those without an event for longest are let go
+    #[arg(long, value_name = "NUMBER", requires = "stream")]
+    open_cases: Option<NonZero<usize>>,
     /// The number of threads; as many as there are processors when it is left out
     #[arg(long, value_name = "NUMBER")]
     threads: Option<NonZero<usize>>,
@@ -119,18 +131,9 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     let model = arguments.model.as_deref().map(|model| Loaded::find(model, arguments.shows, &catalog)).transpose()?;
     let mut left_out = Findings::new();
     let packs = arguments.rules.iter().map(|rules| pack(rules, &catalog, &mut left_out)).collect::<Result<Vec<_>, Failure>>()?;
-    let (log, mut findings) = arguments.input.read(output)?;
+    let Some(checked) = check(arguments, (format, model.as_ref()), &packs, &catalog, output)? else { return Ok(Outcome::Findings) };
+    let Checked { mut conformity, mut findings, read_badly, broken } = checked;
     findings.append(left_out);
-    let Some(log) = log else {
-        output.findings(&findings, if matches!(format, Format::Md | Format::Csv | Format::Junit) { Format::Plain } else { format })?;
-        return Ok(Outcome::Findings);
-    };
-    let binding = arguments.bind.as_ref().map(|path| bound(path, &mut findings)).transpose()?;
-    let classifier = classifier(arguments.classifier.as_deref(), binding.as_ref(), &log)?;
-    let read_badly = findings.errors() > 0;
-    let checked = CheckedThing { name: arguments.input.name(), version: None, sha256: arguments.input.hash() };
-    let mut conformity = against_model(arguments, &log, (&classifier, binding.as_ref()), model.as_ref(), checked, &mut findings)?;
-    let broken = against_rules(arguments, &packs, &log, (&classifier, binding.as_ref()), &catalog, &mut conformity, &mut findings)?;
     findings::deviations(&conformity, arguments.prefix, findings::MOST, &mut findings);
     conformity.set_findings(&findings);
     if let Some(path) = &arguments.junit {
@@ -145,6 +148,41 @@ pub fn run(arguments: &Arguments, shared: &Shared, output: &mut Output) -> Run {
     };
     let warned = arguments.input.deny_warnings && findings.warnings() > 0;
     Ok(if deviates || broken || read_badly || warned || record.unsolved > 0 { Outcome::Findings } else { Outcome::Good })
+}
+
+/// What came of a check.
+struct Checked {
+    conformity: Conformity,
+    findings: Findings,
+    /// Whether something in the log could not be read.
+    read_badly: bool,
+    /// Whether a rule is broken by what nobody accepted and no baseline knows.
+    broken: bool,
+}
+
+/// Checks the log, all of it at once or in parts; none when it cannot be read, which was told then.
+fn check(
+    arguments: &Arguments,
+    (format, model): (Format, Option<&Loaded>),
+    packs: &[(Pack, CheckedThing)],
+    catalog: &Catalog,
+    output: &mut Output,
+) -> Result<Option<Checked>, Failure> {
+    if let Some(stream) = arguments.stream {
+        return stream::check(arguments, (stream, format), model, packs, catalog, output).map(Some);
+    }
+    let (log, mut findings) = arguments.input.read(output)?;
+    let Some(log) = log else {
+        output.findings(&findings, if matches!(format, Format::Md | Format::Csv) { Format::Plain } else { format })?;
+        return Ok(None);
+    };
+    let binding = arguments.bind.as_ref().map(|path| bound(path, &mut findings)).transpose()?;
+    let classifier = classifier(arguments.classifier.as_deref(), binding.as_ref(), &log)?;
+    let read_badly = findings.errors() > 0;
+    let checked = CheckedThing { name: arguments.input.name(), version: None, sha256: arguments.input.hash() };
+    let mut conformity = against_model(arguments, &log, (&classifier, binding.as_ref()), model, checked, &mut findings)?;
+    let broken = against_rules(arguments, packs, &log, (&classifier, binding.as_ref()), catalog, &mut conformity, &mut findings)?;
+    Ok(Some(Checked { conformity, findings, read_badly, broken }))
 }
 
 fn show(conformity: &Conformity, findings: &Findings, arguments: &Arguments, format: Format, output: &mut Output) -> Result<(), Failure> {
@@ -193,14 +231,9 @@ fn against_model(
     let activities = log.activities(classifier);
     let variants = log.variants(&activities);
     let Some(model) = model else { return Ok(Conformity::of_log(log, &activities, &variants, (checked, None), None)) };
-    let map: LabelMap = activities
-        .names()
-        .map(|activity| match binding.and_then(|(binding, _)| binding.labels(activity)) {
-            Some(labels) => labels.into_iter().filter_map(|label| model.model.label(label)).collect::<Vec<_>>(),
-            None => model.model.label(activity).into_iter().collect(),
-        })
-        .collect();
-    findings::unbound(&activities, &map, &arguments.input.name(), findings);
+    let map = label_map(&model.model, activities.names(), binding);
+    let unknown = activities.names().enumerate().filter(|(number, _)| map.get(*number).is_empty()).map(|(_, name)| name);
+    findings::unbound(unknown, &arguments.input.name(), findings);
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let usual = Limits::default();
     let limits = Limits { states: arguments.states.unwrap_or(usual.states), ..usual };
@@ -213,6 +246,15 @@ fn against_model(
         conformity.record.precision = precision(&model.model, &alignment, &options);
     }
     Ok(conformity)
+}
+
+/// The labels of the model for each activity: those that it is bound to, else the one of the same text.
+fn label_map<'name>(model: &Model, activities: impl Iterator<Item = &'name str>, binding: Option<&(Binding, source::FileText)>) -> LabelMap {
+    let labels = |activity: &str| match binding.and_then(|(binding, _)| binding.labels(activity)) {
+        Some(labels) => labels.into_iter().filter_map(|label| model.label(label)).collect::<Vec<_>>(),
+        None => model.label(activity).into_iter().collect(),
+    };
+    activities.map(labels).collect()
 }
 
 /// Holds the log against rules; whether one is broken by what nobody accepted and no baseline knows.
@@ -230,14 +272,33 @@ fn against_rules(
     }
     let renamed =
         binding.map(|(binding, _)| binding.in_words_of_the_model(log, classifier)).transpose().map_err(|error| Failure::Usage(error.to_string()))?;
-    let own = if renamed.is_some() { Classifier::default() } else { classifier.clone() };
-    let options = rules::Options { classifier: own, dates: arguments.input.dates(), ..rules::Options::default() };
+    let options = rule_options(arguments, classifier, renamed.is_some());
     let log = renamed.as_ref().unwrap_or(log);
-    let (mut results, mut deviations, mut waivers) = (Vec::new(), Vec::new(), waivers(arguments.waivers.as_deref(), findings)?);
-    for (pack, _) in packs {
+    let run = |(pack, _): &(Pack, CheckedThing)| {
         let compiled = pack.compile(log, &options);
-        results.push(compiled.run());
-        let found = compiled.deviations(MOST_OF_EACH_RULE);
+        (compiled.run(), compiled.deviations(MOST_OF_EACH_RULE))
+    };
+    take_rules(arguments, packs, packs.iter().map(run).collect(), catalog, conformity, findings)
+}
+
+/// How rules are held against a log; one in words of the model has them as names.
+fn rule_options(arguments: &Arguments, classifier: &Classifier, is_renamed: bool) -> rules::Options {
+    let classifier = if is_renamed { Classifier::default() } else { classifier.clone() };
+    rules::Options { classifier, as_of: arguments.as_of, dates: arguments.input.dates(), ..rules::Options::default() }
+}
+
+/// Takes in what came of rules; whether one is broken by what nobody accepted and no baseline knows.
+fn take_rules(
+    arguments: &Arguments,
+    packs: &[(Pack, CheckedThing)],
+    held: Vec<(RulesResult, Deviations)>,
+    catalog: &Catalog,
+    conformity: &mut Conformity,
+    findings: &mut Findings,
+) -> Result<bool, Failure> {
+    let (mut results, mut deviations, mut waivers) = (Vec::new(), Vec::new(), waivers(arguments.waivers.as_deref(), findings)?);
+    for ((pack, _), (result, found)) in packs.iter().zip(held) {
+        results.push(result);
         findings::further(pack, found.further, findings);
         deviations.extend(found.list);
         waivers.extend(pack.waivers().iter().cloned());

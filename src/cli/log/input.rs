@@ -1,7 +1,7 @@
 //! What all commands on logs take: the file, and how it is read.
 
 use std::{
-    io::{self, BufRead as _, BufReader},
+    io::{self, BufRead as _, BufReader, Read},
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -14,7 +14,7 @@ use itsm::{
     diagnostic::{Code, Diagnostic, Findings},
     digest::Digest,
     eventlog::{
-        self, AnyLog, BuildError, Columns, DateOrder, Dates, EventLog, LogFormat, Preset, ReadOptions, Reading, Table,
+        self, AnyLog, BuildError, Columns, DateOrder, Dates, EventLog, LogFormat, Parting, Preset, ReadOptions, Reading, Table, Take,
         audit::{AuditLog, Check},
         ocel, presets,
     },
@@ -65,6 +65,14 @@ pub struct Input {
     pub deny_warnings: bool,
 }
 
+/// A file that is about to be read.
+struct Opened<'folder> {
+    name: String,
+    is_sqlite: bool,
+    bar: ProgressBar,
+    input: BufReader<Box<dyn Read + 'folder>>,
+}
+
 fn zone(text: &str) -> Result<TimeZone, String> {
     TimeZone::get(text).map_err(|_| "write a name of the time zone database, such as Europe/Berlin".to_owned())
 }
@@ -90,7 +98,7 @@ impl Input {
         if self.log == Path::new("-") {
             return None;
         }
-        let folder = Folder::new(self.log.parent().unwrap_or(Path::new("")));
+        let folder = self.folder();
         let file = folder.open(&file_name).ok()?;
         Digest::of_reader(file.input).ok()
     }
@@ -116,28 +124,59 @@ impl Input {
         if self.log == Path::new("-") {
             return Ok(eventlog::read_any("-", io::stdin().lock(), &reading));
         }
-        let file_name = self.log.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let folder = Folder::new(self.log.parent().unwrap_or(Path::new("")));
-        let refused = |finding: Diagnostic| Failure::Failed(Error::with_findings(format!("`{}`", self.name()), finding.into()));
-        let file = folder.open(&file_name).map_err(|finding| refused(*finding))?;
-        let mut input = BufReader::new(file.input);
-        let unreadable = |error: io::Error| refused(Diagnostic::error(Code::UnreadableFile, format!("the file cannot be read: {error}")));
-        if is_sqlite(input.fill_buf().map_err(unreadable)?) {
+        let folder = self.folder();
+        let opened = self.open(&folder, output)?;
+        if opened.is_sqlite {
             // Before SQLite opens it: closing a file takes from a process all locks that it has on it (SQLite documentation, "How To
             // Corrupt An SQLite Database File", section 2.2).
-            drop(input);
+            drop(opened);
             if ocel::is_object_log(&self.log) {
-                let (log, findings) = ocel::read_sqlite(&file.name, &self.log, &reading.options);
+                let (log, findings) = ocel::read_sqlite(&self.name(), &self.log, &reading.options);
                 let refused = self.strict && findings.errors() > 0;
                 return Ok((log.filter(|_| !refused).map(AnyLog::Objects), findings));
             }
-            let (log, findings) = self.journal().map_err(|message| refused(Diagnostic::error(Code::UnreadableFile, message).in_file(self.name())))?;
+            let journal = self.journal();
+            let (log, findings) = journal.map_err(|message| self.refused(Diagnostic::error(Code::UnreadableFile, message).in_file(self.name())))?;
             return Ok((log.map(AnyLog::Cases), findings));
         }
-        let bar = progress(file.length.unwrap_or_default(), output);
-        let (log, findings) = eventlog::read_any(&file.name, bar.wrap_read(input), &reading);
-        bar.finish_and_clear();
+        let (log, findings) = eventlog::read_any(&opened.name, opened.bar.wrap_read(opened.input), &reading);
+        opened.bar.finish_and_clear();
         Ok((log, findings))
+    }
+
+    /// The log part by part, however long it is, with what was found while it was read.
+    pub fn read_parts(&self, parting: &Parting, output: &Output, take: &mut Take<'_>) -> Result<Findings, Failure> {
+        let mut reading = self.reading();
+        // Nothing of the text is kept.
+        reading.options.limits.file_bytes = u64::MAX;
+        if self.log == Path::new("-") {
+            return Ok(eventlog::read_parts("-", io::stdin().lock(), &reading, parting, take));
+        }
+        let folder = self.folder();
+        let opened = self.open(&folder, output)?;
+        if opened.is_sqlite {
+            return Err(Failure::Usage("SQLite files are not read in parts; leave `--stream` out".to_owned()));
+        }
+        let findings = eventlog::read_parts(&opened.name, opened.bar.wrap_read(opened.input), &reading, parting, take);
+        opened.bar.finish_and_clear();
+        Ok(findings)
+    }
+
+    fn refused(&self, finding: Diagnostic) -> Failure {
+        Failure::Failed(Error::with_findings(format!("`{}`", self.name()), finding.into()))
+    }
+
+    fn folder(&self) -> Folder {
+        Folder::new(self.log.parent().unwrap_or(Path::new("")))
+    }
+
+    fn open<'folder>(&self, folder: &'folder Folder, output: &Output) -> Result<Opened<'folder>, Failure> {
+        let file_name = self.log.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = folder.open(&file_name).map_err(|finding| self.refused(*finding))?;
+        let mut input = BufReader::new(file.input);
+        let unreadable = |error: io::Error| self.refused(Diagnostic::error(Code::UnreadableFile, format!("the file cannot be read: {error}")));
+        let is_sqlite = is_sqlite(input.fill_buf().map_err(unreadable)?);
+        Ok(Opened { name: file.name.to_string(), is_sqlite, bar: progress(file.length.unwrap_or_default(), output), input })
     }
 
     /// How times are read.

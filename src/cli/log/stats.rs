@@ -1,5 +1,7 @@
 //! `itsm log stats`: the figures of a log, with a picture.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 use itsm::{
     diagnostic::{Findings, render},
@@ -10,7 +12,7 @@ use itsm::{
 use super::{
     super::{
         Run,
-        output::{Format, Outcome, Output},
+        output::{Failure, Format, Outcome, Output, put},
     },
     input::Input,
 };
@@ -31,6 +33,7 @@ Examples:
   itsm log stats export.csv --columns 'case=Issue key,event:created=Created,event:resolved=Resolved'
   itsm log stats journal.jsonl --classifier itsm:to --format json
   zcat tickets.csv.gz | itsm log stats -
+  itsm log stats tickets.xes.gz --picture tickets.svg
 
 What is in a file that cannot be read is a finding on standard error, with its line and column. What the columns of a table hold is guessed by
 their names when it is not said, and the guess is told. Exit code 3 when there is an error, or with --deny-warnings a warning.")]
@@ -43,14 +46,20 @@ pub struct Arguments {
     /// How many variants are listed
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     top: usize,
+    /// Also write the figures as a picture, an SVG file for browsers and reports
+    #[arg(long, value_name = "FILE.svg")]
+    picture: Option<PathBuf>,
 }
 
 /// Runs the subcommand.
 pub fn run(arguments: &Arguments, output: &mut Output) -> Run {
     let format = output.format(&[Format::Human, Format::Plain, Format::Json])?;
     let (log, findings) = arguments.input.read(output)?;
-    let stats = log.map(|log| log.stats(&classifier(&log, arguments.classifier.as_deref()), arguments.top));
     let name = arguments.input.name();
+    let stats = match &log {
+        Some(log) => Some(figures(log, &name, arguments)?),
+        None => None,
+    };
     if format == Format::Json {
         output.json(&log_stats_record(&name, stats, &findings))?;
         return Ok(outcome(&findings, arguments.input.deny_warnings));
@@ -60,6 +69,17 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Run {
         output.text(if format == Format::Human { human(&name, &stats) } else { plain(&name, &stats) })?;
     }
     Ok(outcome(&findings, arguments.input.deny_warnings))
+}
+
+/// The figures, and the picture where one is wanted.
+fn figures(log: &EventLog, name: &str, arguments: &Arguments) -> Result<LogStats, Failure> {
+    let classifier = classifier(log, arguments.classifier.as_deref());
+    if let Some(path) = &arguments.picture {
+        // The picture has as many variants as it has room for, whatever is listed.
+        let name = Path::new(name).file_name().map_or_else(|| name.to_owned(), |name| name.to_string_lossy().into_owned());
+        put(path, &log.picture(&name, &log.stats(&classifier, 10)))?;
+    }
+    Ok(log.stats(&classifier, arguments.top))
 }
 
 /// Findings on standard error, so that they are not in the result.

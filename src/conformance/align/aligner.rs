@@ -18,7 +18,7 @@ use super::{
     trail::Trodden,
     wide,
 };
-use crate::eventlog::{Activity, Variants};
+use crate::eventlog::{Activity, Prefix, Variants};
 
 /// Nets with at most so many markings are made one machine, rather than a machine with blocks.
 const FEW_MARKINGS: usize = 64;
@@ -119,6 +119,14 @@ impl<'own> Aligner<'own> {
         &self.options.weights
     }
 
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(super) fn model(&self) -> &'own Model {
+        self.model
+    }
+
     pub(super) fn cells(&self) -> usize {
         self.options.limits.cells
     }
@@ -163,15 +171,24 @@ impl<'own> Aligner<'own> {
     #[must_use]
     pub fn log(&self, variants: &Variants) -> LogAlignment {
         let plan = VariantPlan::new(variants);
-        let found = self.all(variants, &plan, true);
-        let list =
-            plan.ends.iter().zip(found).map(|((prefix, cases), outcome)| VariantAlignment { prefix: *prefix, cases: *cases, outcome }).collect();
+        let list = self.listed(variants, &plan);
         let weights = &self.options.weights;
         let worst = plan.sums(variants, |activity| u64::from(weights.log(activity.index())));
         let lengths = plan.sums(variants, |_| 1);
         // The beginning of a run may be empty.
         let shortest = if self.options.open { Some(0) } else { self.shortest_run() };
         LogAlignment::sum(list, &worst, &lengths, shortest)
+    }
+
+    /// Aligns some variants of a log, in the order of the nodes of the tree.
+    #[must_use]
+    pub fn some(&self, variants: &Variants, wanted: impl Fn(Prefix) -> bool) -> Vec<VariantAlignment> {
+        self.listed(variants, &VariantPlan::new(variants).only(wanted))
+    }
+
+    fn listed(&self, variants: &Variants, plan: &VariantPlan) -> Vec<VariantAlignment> {
+        let found = self.all(variants, plan, true);
+        plan.ends.iter().zip(found).map(|((prefix, cases), outcome)| VariantAlignment { prefix: *prefix, cases: *cases, outcome }).collect()
     }
 
     /// What comes of every variant, in the order of the plan; with `how_far` false, only whether it costs anything.

@@ -49,7 +49,8 @@
 //! 3. Other nets are searched (A*), within [`Limits`]. What is left costs at least what it costs in the state machines that one token
 //!    of the net moves through, each charged for labels of its own.
 //!
-//! [`Aligner::fit`] only asks which cases fit, [`Monitor`] follows one case event by event, [`precision`] says how much of what the
+//! [`Aligner::fit`] only asks which cases fit, [`Monitor`] follows one case event by event,
+//! [`StreamAligner`] and [`Follower`] take logs that are too long to be held, [`precision`] says how much of what the
 //! model allows is ever done.
 
 mod aligner;
@@ -57,6 +58,7 @@ mod blocks;
 mod bound;
 mod closure;
 mod fit;
+mod follow;
 mod labels;
 mod machine;
 mod model;
@@ -69,12 +71,14 @@ mod precision;
 mod product;
 mod search;
 mod space;
+mod stream;
 mod structure;
 mod track;
 mod trail;
 
 pub use aligner::Aligner;
 pub use fit::Fit;
+pub use follow::{FollowedAlignment, FollowedCase, Follower};
 pub use labels::LabelMap;
 pub use model::{Label, LifecycleLabels, Model, ModelError};
 pub use monitor::{Monitor, Verdict};
@@ -82,6 +86,7 @@ pub use moves::{Alignment, Move};
 pub use options::{Limits, Options, Weights};
 pub use outcome::{LogAlignment, Outcome, VariantAlignment};
 pub use precision::precision;
+pub use stream::{ListedVariant, StreamAligner, StreamAlignment};
 
 /// No way: larger than any cost. Two of them still fit into 32 bits.
 const NEVER: u32 = 1 << 30;

@@ -127,6 +127,17 @@ impl<'own> Monitor<'own> {
         }
     }
 
+    /// What the cheapest alignment of the events so far costs when the case ends here. Not known where a limit was reached, and for nets
+    /// that tables do not hold once something has deviated or is missing.
+    #[must_use]
+    pub fn cost_at_end(&self) -> Option<u64> {
+        match &self.state {
+            State::Tables(track) if track.is_over => None,
+            State::Tables(track) => Some(track.cost(0, track.events.len())).filter(|cost| *cost < NEVER).map(u64::from),
+            State::Markings(_) => self.verdict().deviations.filter(|_| self.verdict().may_end),
+        }
+    }
+
     /// The labels that may come next without a further deviation, in order; none when a limit was reached.
     #[must_use]
     pub fn next(&self) -> Vec<Label> {

@@ -1,6 +1,6 @@
 //! An alignment: its cost, its moves, and what deviates in words.
 
-use super::{Label, Model};
+use super::{Label, LabelMap, Model};
 use crate::eventlog::{Activities, Activity};
 
 /// A step of an alignment. Silent steps of the model are left out.
@@ -29,6 +29,18 @@ impl Alignment {
     pub fn fits(&self) -> bool {
         // INVARIANT: weights are at least 1.
         self.cost == 0
+    }
+
+    /// For each sentence of [`words`](Self::words) the labels that it is about: the one that is missing, or those that the event that is
+    /// too much stands for.
+    #[must_use]
+    pub fn labels(&self, map: &LabelMap) -> Vec<Vec<Label>> {
+        let labels = |done: &Move| match done {
+            Move::Both(..) => None,
+            Move::Model(label) => Some(vec![*label]),
+            Move::Log(activity) => Some(map.get(activity.index()).to_vec()),
+        };
+        self.moves.iter().filter_map(labels).collect()
     }
 
     /// What deviates, a sentence for each move, in order.

@@ -70,45 +70,74 @@ pub struct LogAlignment {
 impl LogAlignment {
     /// Adds up. `worst` has for every variant what it costs to explain none of its events, `lengths` how many they are.
     pub(super) fn sum(variants: Vec<VariantAlignment>, worst: &[u64], lengths: &[u64], shortest_run: Option<u64>) -> Self {
-        let (mut cases, mut events, mut fitting, mut unsolved) = (0, 0, 0, 0);
-        let (mut least, mut most, mut whole) = (0_u64, 0_u64, 0_u64);
-        let mut has_run = true;
+        let mut totals = Totals::new(shortest_run);
         for ((variant, own), length) in variants.iter().zip(worst).zip(lengths) {
-            let count = u64::try_from(variant.cases).unwrap_or(u64::MAX);
-            cases += variant.cases;
-            events += count.saturating_mul(*length);
-            let own = own.saturating_add(shortest_run.unwrap_or_default());
-            whole = whole.saturating_add(count.saturating_mul(own));
-            let (lower, upper) = match &variant.outcome {
-                Outcome::Aligned(alignment) => {
-                    fitting += if alignment.fits() { variant.cases } else { 0 };
-                    (alignment.cost, alignment.cost)
-                }
-                Outcome::Unsolved { at_least } => {
-                    unsolved += variant.cases;
-                    (*at_least, own.max(*at_least))
-                }
-                Outcome::NoRun => {
-                    has_run = false;
-                    (own, own)
-                }
-            };
-            least = least.saturating_add(count.saturating_mul(lower));
-            most = most.saturating_add(count.saturating_mul(upper));
+            totals.add(variant.cases, *length, *own, &variant.outcome);
         }
-        let is_known = has_run && shortest_run.is_some();
-        let fitness = |deviations: u64| if whole == 0 { 1.0 } else { 1.0 - ratio(deviations, whole) };
-        let is_solved = unsolved == 0 && has_run;
-        Self {
-            cases,
-            events,
-            fitting_cases: fitting,
-            deviations: is_solved.then_some(least),
-            unsolved_cases: unsolved,
-            log_fitness: (is_solved && is_known).then(|| fitness(least)),
-            log_fitness_bounds: (unsolved > 0 && is_known).then(|| (fitness(most), fitness(least))),
-            shortest_run,
-            variants,
+        Self { variants, ..totals.finish() }
+    }
+}
+
+/// Sums over cases.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Totals {
+    cases: usize,
+    events: u64,
+    fitting: usize,
+    unsolved: usize,
+    /// The deviations at least, at most, and in the worst case.
+    least: u64,
+    most: u64,
+    whole: u64,
+    has_run: bool,
+    shortest_run: Option<u64>,
+}
+
+impl Totals {
+    pub fn new(shortest_run: Option<u64>) -> Self {
+        Self { cases: 0, events: 0, fitting: 0, unsolved: 0, least: 0, most: 0, whole: 0, has_run: true, shortest_run }
+    }
+
+    /// Adds cases of so many events each, which cost `worst` when none of them is explained.
+    pub fn add(&mut self, cases: usize, length: u64, worst: u64, outcome: &Outcome) {
+        let count = u64::try_from(cases).unwrap_or(u64::MAX);
+        self.cases = self.cases.saturating_add(cases);
+        self.events = self.events.saturating_add(count.saturating_mul(length));
+        let own = worst.saturating_add(self.shortest_run.unwrap_or_default());
+        self.whole = self.whole.saturating_add(count.saturating_mul(own));
+        let (lower, upper) = match outcome {
+            Outcome::Aligned(alignment) => {
+                self.fitting = self.fitting.saturating_add(if alignment.fits() { cases } else { 0 });
+                (alignment.cost, alignment.cost)
+            }
+            Outcome::Unsolved { at_least } => {
+                self.unsolved = self.unsolved.saturating_add(cases);
+                (*at_least, own.max(*at_least))
+            }
+            Outcome::NoRun => {
+                self.has_run = false;
+                (own, own)
+            }
+        };
+        self.least = self.least.saturating_add(count.saturating_mul(lower));
+        self.most = self.most.saturating_add(count.saturating_mul(upper));
+    }
+
+    /// The sums, without variants.
+    pub fn finish(&self) -> LogAlignment {
+        let is_known = self.has_run && self.shortest_run.is_some();
+        let fitness = |deviations: u64| if self.whole == 0 { 1.0 } else { 1.0 - ratio(deviations, self.whole) };
+        let is_solved = self.unsolved == 0 && self.has_run;
+        LogAlignment {
+            cases: self.cases,
+            events: self.events,
+            fitting_cases: self.fitting,
+            deviations: is_solved.then_some(self.least),
+            unsolved_cases: self.unsolved,
+            log_fitness: (is_solved && is_known).then(|| fitness(self.least)),
+            log_fitness_bounds: (self.unsolved > 0 && is_known).then(|| (fitness(self.most), fitness(self.least))),
+            shortest_run: self.shortest_run,
+            variants: Vec::new(),
         }
     }
 }

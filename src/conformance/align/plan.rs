@@ -57,6 +57,21 @@ impl VariantPlan {
         Self { ends, order, depths }
     }
 
+    /// The same with those variants only that are wanted.
+    pub fn only(mut self, wanted: impl Fn(Prefix) -> bool) -> Self {
+        let mut numbers = vec![None; self.ends.len()];
+        let mut kept = Vec::new();
+        for ((end, cases), number) in self.ends.iter().zip(&mut numbers) {
+            if wanted(*end) {
+                *number = Some(kept.len());
+                kept.push((*end, *cases));
+            }
+        }
+        self.ends = kept;
+        self.order = self.order.iter().filter_map(|old| numbers.get(*old).copied().flatten()).collect();
+        self
+    }
+
     /// How many events a prefix has.
     pub fn depth(&self, prefix: Prefix) -> usize {
         self.depths.get(prefix.index()).map_or(0, |depth| wide(*depth))

@@ -46,7 +46,7 @@ mod waiver;
 
 pub use baseline::{BASELINE_FORMAT, Baseline, Compared};
 pub use checking::Library;
-pub use engine::{Compiled, Options};
+pub use engine::{Compiled, Options, StreamRules};
 pub use load::check_rules;
 pub use model::{Pack, Requirement, Rule};
 pub use result::{CaseVerdict, Deviation, Deviations, RuleResult, RulesResult};

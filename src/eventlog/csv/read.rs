@@ -13,6 +13,7 @@ use crate::{
         log::EventLog,
         rows::{CASE_NAME, Filler, Issue, Places, Plan, Table, guess, guess_dates, guessed, lacking},
         shown,
+        stream::Parts,
     },
 };
 
@@ -46,9 +47,20 @@ use crate::{
 /// ```
 #[must_use]
 pub fn read(name: &str, input: impl Read, table: &Table, options: &ReadOptions) -> (Option<EventLog>, Findings) {
+    read_with(name, input, table, options, None)
+}
+
+/// The log, or with `parts` its last part.
+pub(in crate::eventlog) fn read_with(
+    name: &str,
+    input: impl Read,
+    table: &Table,
+    options: &ReadOptions,
+    parts: Option<&mut Parts<'_>>,
+) -> (Option<EventLog>, Findings) {
     let mut report = Report { name, findings: Findings::new() };
     let log = match Records::open(input, table.delimiter, options.limits.file_bytes) {
-        Ok(mut records) => rows(&mut records, table, options, &mut report),
+        Ok(mut records) => rows(&mut records, table, options, parts, &mut report),
         Err(issue) => {
             report.push(issue, Position::new(1, 1, 1));
             None
@@ -74,8 +86,14 @@ impl Report<'_> {
     }
 }
 
-fn rows<R: Read>(records: &mut Records<R>, table: &Table, options: &ReadOptions, report: &mut Report<'_>) -> Option<EventLog> {
-    let (header, plan) = match header(records, table, report) {
+fn rows<R: Read>(
+    records: &mut Records<R>,
+    table: &Table,
+    options: &ReadOptions,
+    mut parts: Option<&mut Parts<'_>>,
+    report: &mut Report<'_>,
+) -> Option<EventLog> {
+    let (header, mut plan) = match header(records, table, report) {
         Ok(found) => found?,
         Err(issue) => {
             report.in_record(issue, records);
@@ -83,12 +101,17 @@ fn rows<R: Read>(records: &mut Records<R>, table: &Table, options: &ReadOptions,
         }
     };
     let options = &ReadOptions { dates: dates(records, &plan, options, report), ..options.clone() };
-    let mut filler = Filler::new(options);
+    if let Some(parts) = &mut parts {
+        plan.keep(|key| parts.wants(key));
+        parts.look(records.sample().iter().filter_map(|record| record.get(plan.case)).map(String::as_str));
+    }
+    let mut filler = Filler::new(options, table.order, parts);
     let own = is_own(&header);
     let missing = |text: &str| table.missing.iter().any(|word| word == text.trim());
     let mut issues = Vec::new();
     loop {
         let step = match records.next() {
+            Ok(Some(())) if filler.is_stopped() => break,
             Ok(Some(())) => records.record().and_then(|record| {
                 if let Some(issue) = shape(records, record, header.len()) {
                     issues.push(issue);
@@ -120,7 +143,7 @@ fn rows<R: Read>(records: &mut Records<R>, table: &Table, options: &ReadOptions,
         let help = "they are read in the zone that the caller names, which is UTC where none is named".to_owned();
         report.push(Issue { severity: Severity::Note, code: Code::MalformedInstant, column: None, message, help }, Position::new(1, 1, 1));
     }
-    Some(filler.finish(table.order, &plan))
+    Some(filler.finish(&plan))
 }
 
 /// What is wrong with the shape of a row.

@@ -15,6 +15,7 @@ use crate::{
         keys,
         log::{CaseIndex, EventIndex, EventLog},
         shown,
+        stream::{Grouping, Parts},
     },
 };
 
@@ -39,8 +40,10 @@ impl Issue {
 }
 
 /// Takes in rows one after the other.
-pub(in crate::eventlog) struct Filler<'options> {
+pub(in crate::eventlog) struct Filler<'options, 'sink> {
     options: &'options ReadOptions,
+    order: Order,
+    parts: Option<&'options mut Parts<'sink>>,
     builder: LogBuilder,
     /// The names come from strangers, so the hash function must not be one that they know.
     cases: HashMap<String, CaseIndex>,
@@ -60,10 +63,12 @@ pub(in crate::eventlog) struct Filler<'options> {
 /// Why no more rows are taken in.
 type Stop = Issue;
 
-impl<'options> Filler<'options> {
-    pub(in crate::eventlog) fn new(options: &'options ReadOptions) -> Self {
+impl<'options, 'sink> Filler<'options, 'sink> {
+    pub(in crate::eventlog) fn new(options: &'options ReadOptions, order: Order, parts: Option<&'options mut Parts<'sink>>) -> Self {
         Self {
             options,
+            order,
+            parts,
             builder: LogBuilder::new(),
             cases: HashMap::new(),
             latest: None,
@@ -76,12 +81,49 @@ impl<'options> Filler<'options> {
         }
     }
 
-    /// The log.
-    pub(in crate::eventlog) fn finish(mut self, order: Order, plan: &Plan) -> EventLog {
+    /// The log, or its last part.
+    pub(in crate::eventlog) fn finish(mut self, plan: &Plan) -> EventLog {
+        self.taken(plan)
+    }
+
+    /// Whether nobody wants more.
+    pub(in crate::eventlog) fn is_stopped(&self) -> bool {
+        self.parts.as_ref().is_some_and(|parts| parts.is_stopped)
+    }
+
+    /// Whether an attribute is wanted.
+    pub(in crate::eventlog) fn wants(&self, key: &str) -> bool {
+        self.parts.as_ref().is_none_or(|parts| parts.wants(key))
+    }
+
+    /// What was filled in so far as a log; nothing of it is known any more.
+    fn taken(&mut self, plan: &Plan) -> EventLog {
         let timed = !matches!(plan.events, Places::Rows { time: None, .. });
         let keys = plan.roles.iter().filter_map(|role| if let Role::Event(key) | Role::Case(key) = role { Some(key.as_str()) } else { None });
         self.builder.header_mut().declare([keys::NAME].into_iter().chain(timed.then_some(keys::TIME)).chain(keys));
-        self.builder.finish(order)
+        let builder = std::mem::take(&mut self.builder);
+        self.cases.clear();
+        self.values.clear();
+        self.latest = None;
+        (self.nodes, self.columns) = (0, 0);
+        builder.finish(self.order)
+    }
+
+    /// Hands over a part before a row of the case `name`, when it is time.
+    fn part(&mut self, name: &str, plan: &Plan, issues: &mut Vec<Issue>) {
+        let same = self.latest.as_ref().is_some_and(|(latest, _)| latest == name);
+        let events = self.builder.events();
+        let Some(parts) = &mut self.parts else { return };
+        let ends = parts.is_full(events) && !(same && parts.grouping == Grouping::Grouped);
+        if !same {
+            issues.extend(parts.begin(name, plan.case));
+        }
+        if ends {
+            let part = self.taken(plan);
+            if let Some(parts) = &mut self.parts {
+                parts.hand_over(part);
+            }
+        }
     }
 
     /// Whether some time did not say its offset from UTC, so that the zone of the options was taken for it.
@@ -108,7 +150,9 @@ impl<'options> Filler<'options> {
                     issues.push(Issue::error(Code::MalformedEvent, Some(*activity), "the row does not say its activity", "the row was left out"));
                     return Ok(());
                 };
-                let case = self.case(&name.shown())?;
+                let name = name.shown();
+                self.part(&name, plan, issues);
+                let case = self.case(&name)?;
                 let event = self.event(case, done)?;
                 if let Some((column, value)) = time.and_then(|column| Some((column, get(column)?))) {
                     let instant = self.instant(value, column, issues);
@@ -117,7 +161,9 @@ impl<'options> Filler<'options> {
                 (case, Some(event))
             }
             Places::Times(times) => {
-                let case = self.case(&name.shown())?;
+                let name = name.shown();
+                self.part(&name, plan, issues);
+                let case = self.case(&name)?;
                 for (column, activity) in times {
                     if let Some(value) = get(*column) {
                         let instant = self.instant(value, *column, issues);

@@ -94,10 +94,19 @@ impl Plan {
     }
 
     /// Gives a role to a column that turns up later, as keys of JSON Lines do.
-    pub(in crate::eventlog) fn add(&mut self, name: &str) {
+    pub(in crate::eventlog) fn add(&mut self, name: &str, wanted: bool) {
         self.roles.push(Role::Left);
-        if self.rest {
+        if self.rest && wanted {
             self.put(self.roles.len().saturating_sub(1), name, false);
+        }
+    }
+
+    /// Leaves columns out whose keys are not wanted.
+    pub(in crate::eventlog) fn keep(&mut self, wanted: impl Fn(&str) -> bool) {
+        for role in &mut self.roles {
+            if matches!(role, Role::Event(key) | Role::Case(key) if !wanted(key)) {
+                *role = Role::Left;
+            }
         }
     }
 

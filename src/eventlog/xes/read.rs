@@ -5,6 +5,7 @@ use std::{borrow::Cow, io::Read};
 use rustc_hash::FxHashSet;
 
 use super::{
+    frame::{Frame, Once, Part, Pending, boolean, kind},
     scan::{Problem, Scanner, Tag, Token},
     standard,
 };
@@ -15,8 +16,9 @@ use crate::{
         attribute::{Attribute, AttributeValue, Kind, Value},
         builder::{LogBuilder, Order, Target},
         keys,
-        log::{CaseIndex, EventIndex, EventLog, Extension, NamedClassifier, Scope},
+        log::{EventLog, Extension, NamedClassifier, Scope},
         shown,
+        stream::{Grouping, Parts},
     },
 };
 
@@ -51,8 +53,22 @@ const HEAVY: usize = 16;
 /// ```
 #[must_use]
 pub fn read(name: &str, input: impl Read, options: &ReadOptions) -> (Option<EventLog>, Findings) {
+    read_with(name, input, options, None)
+}
+
+/// The log, or with `parts` its last part.
+pub(in crate::eventlog) fn read_with(
+    name: &str,
+    input: impl Read,
+    options: &ReadOptions,
+    mut parts: Option<&mut Parts<'_>>,
+) -> (Option<EventLog>, Findings) {
+    if let Some(parts) = &mut parts {
+        // A trace stands in one place.
+        parts.grouping = Grouping::Grouped;
+    }
     let mut scanner = Scanner::new(input, options.limits.file_bytes, options.limits.depth);
-    let mut state = State::new(options);
+    let mut state = State::new(options, parts);
     let mut findings = Findings::new();
     loop {
         let step = match scanner.token() {
@@ -83,7 +99,7 @@ pub fn read(name: &str, input: impl Read, options: &ReadOptions) -> (Option<Even
         if !state.issues.is_empty() {
             state.flush(&mut scanner, name, &mut findings);
         }
-        if ends {
+        if ends || state.parts.as_ref().is_some_and(|parts| parts.is_stopped) {
             break;
         }
     }
@@ -91,51 +107,9 @@ pub fn read(name: &str, input: impl Read, options: &ReadOptions) -> (Option<Even
     (state.began.then(|| state.builder.finish(Order::AsAdded)), findings)
 }
 
-/// An attribute whose element is still open.
-struct Pending {
-    key: String,
-    value: AttributeValue,
-    children: Vec<Attribute>,
-    /// Whether the values of a list stood in an element of their own.
-    with_values: bool,
-}
-
-/// An element that is open.
-enum Frame {
-    Log,
-    Case(CaseIndex),
-    Event(EventIndex),
-    Global(Scope),
-    Attribute(Pending),
-    /// The values of a list.
-    Values(Vec<Attribute>),
-    /// One that has no content, or none that is read.
-    Skipped,
-}
-
-/// The parts of a log, or of a case, in the order that the standard gives them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Extensions,
-    Globals,
-    Classifiers,
-    Attributes,
-    Cases,
-    LooseEvents,
-}
-
-/// What is said once in a log however often it occurs.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Once {
-    Text,
-    TextTime,
-    NoOffset,
-    CaseOrder,
-    LogOrder(u8),
-}
-
-struct State<'options> {
+struct State<'options, 'sink> {
     options: &'options ReadOptions,
+    parts: Option<&'options mut Parts<'sink>>,
     builder: LogBuilder,
     began: bool,
     stack: Vec<Frame>,
@@ -149,10 +123,11 @@ struct State<'options> {
     foreign: FxHashSet<String>,
 }
 
-impl<'options> State<'options> {
-    fn new(options: &'options ReadOptions) -> Self {
+impl<'options, 'sink> State<'options, 'sink> {
+    fn new(options: &'options ReadOptions, parts: Option<&'options mut Parts<'sink>>) -> Self {
         Self {
             options,
+            parts,
             builder: LogBuilder::new(),
             began: false,
             stack: Vec::new(),
@@ -266,7 +241,27 @@ impl<'options> State<'options> {
                 }
                 Ok(())
             }
+            Frame::Case(_) => {
+                self.part();
+                Ok(())
+            }
+            Frame::Event(_) if matches!(self.stack.last(), Some(Frame::Log)) => {
+                self.part();
+                Ok(())
+            }
             _ => Ok(()),
+        }
+    }
+
+    /// Hands over a part, when it is time. All parts have the head of the log.
+    fn part(&mut self) {
+        if self.parts.as_ref().is_some_and(|parts| parts.is_full(self.builder.events().max(self.builder.cases()))) {
+            let mut builder = std::mem::take(&mut self.builder);
+            self.builder.header_mut().clone_from(builder.header_mut());
+            (self.nodes, self.columns) = (0, 0);
+            if let Some(parts) = &mut self.parts {
+                parts.hand_over(builder.finish(Order::AsAdded));
+            }
         }
     }
 
@@ -494,6 +489,9 @@ impl<'options> State<'options> {
             }
             _ => return self.attach_nested(Attribute { key: key.to_owned(), value: value.into(), children }),
         };
+        if !matches!(key, keys::NAME | keys::TIME) && self.parts.as_ref().is_some_and(|parts| !parts.wants(key)) {
+            return Ok(());
+        }
         let heavy = !children.is_empty() || value.kind() == Kind::List;
         let replaced = self.builder.set_nested(target, key, value, children).map_err(full)?;
         if replaced {
@@ -557,28 +555,4 @@ impl<'options> State<'options> {
 
 fn full(error: crate::eventlog::builder::BuildError) -> Problem {
     Problem { code: Code::LimitReached, message: error.to_string(), help: "what stands from here on was not read", offset: 0 }
-}
-
-fn kind(element: &str) -> Option<Kind> {
-    Some(match element {
-        "string" => Kind::Text,
-        "date" => Kind::Instant,
-        "int" => Kind::Int,
-        "float" => Kind::Float,
-        "boolean" => Kind::Bool,
-        "id" => Kind::Id,
-        "list" => Kind::List,
-        "container" => Kind::Container,
-        _ => return None,
-    })
-}
-
-fn boolean(text: &str) -> Option<bool> {
-    match text {
-        "1" => Some(true),
-        "0" => Some(false),
-        _ if text.eq_ignore_ascii_case("true") => Some(true),
-        _ if text.eq_ignore_ascii_case("false") => Some(false),
-        _ => None,
-    }
 }

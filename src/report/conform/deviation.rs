@@ -4,11 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Aligned;
-use crate::{
-    conformance::align::{Alignment, Label, Move},
-    eventlog::Activities,
-};
+use crate::conformance::align::Label;
 
 /// A way in which cases do not follow the model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -44,23 +40,20 @@ pub(super) struct Ways {
 }
 
 impl Ways {
-    /// Adds the deviations of a variant; their words.
-    pub fn add(&mut self, aligned: Aligned<'_>, activities: &Activities, alignment: &Alignment, (cases, example): (usize, &str)) -> Vec<String> {
-        let words = alignment.words(aligned.model, activities);
-        let moves = alignment.moves.iter().filter(|done| !matches!(done, Move::Both(..)));
-        for (number, (said, done)) in words.iter().zip(moves).enumerate() {
+    /// Adds the deviations of a variant: their words, and for each the labels that it is about.
+    pub fn add(&mut self, performs: &[Vec<String>], (words, labels): (&[String], &[Vec<Label>]), (cases, example): (usize, &str)) {
+        for (number, (said, labels)) in words.iter().zip(labels).enumerate() {
             let way = self.ways.entry(said.clone()).or_insert_with(|| ModelDeviation {
                 deviation: said.clone(),
                 cases: 0,
                 times: 0,
                 example: example.to_owned(),
-                elements: elements(aligned, *done),
+                elements: elements(performs, labels),
             });
             way.times = way.times.saturating_add(u64::try_from(cases).unwrap_or(u64::MAX));
             let is_first = !words.iter().take(number).any(|before| before == said);
             way.cases += if is_first { cases } else { 0 };
         }
-        words
     }
 
     /// The ways, the most frequent first.
@@ -71,13 +64,8 @@ impl Ways {
     }
 }
 
-fn elements(aligned: Aligned<'_>, done: Move) -> Vec<String> {
-    let labels: &[Label] = match &done {
-        Move::Model(label) => std::slice::from_ref(label),
-        Move::Log(activity) => aligned.labels.get(activity.index()),
-        Move::Both(..) => &[],
-    };
-    let performed = labels.iter().filter_map(|label| aligned.performs.get(usize::try_from(label.number()).unwrap_or(usize::MAX)));
+fn elements(performs: &[Vec<String>], labels: &[Label]) -> Vec<String> {
+    let performed = labels.iter().filter_map(|label| performs.get(usize::try_from(label.number()).unwrap_or(usize::MAX)));
     let mut elements: Vec<String> = performed.flatten().cloned().collect();
     elements.sort_unstable();
     elements.dedup();

@@ -3,6 +3,7 @@
 mod deviation;
 mod junit;
 mod markdown;
+mod stream;
 mod table;
 
 use schemars::JsonSchema;
@@ -221,7 +222,11 @@ impl Conformity {
             let outcome = solved.get(&prefix).copied();
             let example = own.first().cloned().unwrap_or_default();
             let words = match (outcome.and_then(Outcome::alignment), aligned) {
-                (Some(alignment), Some(aligned)) => ways.add(aligned, activities, alignment, (count, &example)),
+                (Some(alignment), Some(aligned)) => {
+                    let words = alignment.words(aligned.model, activities);
+                    ways.add(aligned.performs, (&words, &alignment.labels(aligned.labels)), (count, &example));
+                    words
+                }
                 _ => Vec::new(),
             };
             rows.push(VariantRecord {

@@ -21,4 +21,5 @@ pub mod nets;
 #[path = "../../../benches/support/runs.rs"]
 pub mod runs;
 mod searched;
+mod stream;
 mod twin;

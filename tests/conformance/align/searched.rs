@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Chains side by side in which some tasks wait for one of the next chain.
-fn chains(count: usize, length: usize) -> Net {
+pub fn chains(count: usize, length: usize) -> Net {
     let mut builder = NetBuilder::new("chains");
     let (start, end) = (builder.place("start"), builder.place("end"));
     let (split, join) = (builder.transition("split", None), builder.transition("join", None));

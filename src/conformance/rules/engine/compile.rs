@@ -48,6 +48,7 @@ pub struct Compiled<'log> {
     pub(super) columns: IndexMap<String, Column>,
     pub(super) instants: Option<Instants>,
     pub(super) as_of: Timestamp,
+    is_part: bool,
 }
 
 /// Cases with the same activities.
@@ -69,8 +70,41 @@ pub(super) struct Plan {
     pub length: u32,
     pub route: Route,
     pub unseen: Vec<String>,
+    pub lacks: Lacks,
     /// For `separation-of-duties`: which of both each person does.
     pub duties: Vec<u32>,
+}
+
+/// What a rule asks for and the log does not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lacks {
+    times: bool,
+    fields: Vec<String>,
+    /// Fields any of which would be enough.
+    any_of: Vec<String>,
+    /// Fields that the rule takes when they are there, whether they are.
+    pub welcome: Vec<bool>,
+}
+
+impl Lacks {
+    /// What is lacking here and there.
+    pub fn meet(&mut self, other: &Self) {
+        self.times &= other.times;
+        self.fields.retain(|field| other.fields.contains(field));
+        if other.any_of.is_empty() {
+            self.any_of.clear();
+        }
+    }
+
+    /// Why the rule is not applicable, if it is not.
+    pub fn reason(&self) -> Option<String> {
+        if self.times {
+            return Some("no event of the log says when it happened".to_owned());
+        }
+        let lacking =
+            |names: &[String], word: &str| (!names.is_empty()).then(|| format!("no event and no case of the log has `{}`", names.join(word)));
+        lacking(&self.fields, "` and `").or_else(|| lacking(&self.any_of, "` or `"))
+    }
 }
 
 /// What must be looked at.
@@ -88,6 +122,11 @@ impl Pack {
     /// Makes the rules ready for a log. Linear in the log, and in the activities for each rule.
     #[must_use]
     pub fn compile<'log>(&'log self, log: &'log EventLog, options: &Options) -> Compiled<'log> {
+        self.compile_with(log, options, false)
+    }
+
+    /// The same; of a log that is a part of another, which may have what this one lacks.
+    pub(super) fn compile_with<'log>(&'log self, log: &'log EventLog, options: &Options, is_part: bool) -> Compiled<'log> {
         let activities = log.activities(&options.classifier);
         let (mut events, mut starts) = (Vec::with_capacity(log.event_count()), vec![0]);
         let mut by_number = vec![None; activities.len()];
@@ -112,6 +151,7 @@ impl Pack {
             columns: IndexMap::new(),
             instants: None,
             as_of: Timestamp::MIN,
+            is_part,
         };
         compiled.group(options.treat_as_ended);
         if self.rules.iter().any(|rule| !is_order(rule.template) || rule.when.is_some()) {
@@ -120,7 +160,11 @@ impl Pack {
         let latest = compiled.instants.as_ref().map(Instants::latest);
         compiled.as_of = options.as_of.or(latest).unwrap_or(Timestamp::UNIX_EPOCH);
         compiled.read_columns(&options.dates);
-        compiled.plans = self.rules.iter().map(|rule| compiled.plan(rule)).collect();
+        let lacks: Vec<Lacks> = self.rules.iter().map(|rule| compiled.lacks(rule)).collect();
+        if is_part {
+            compiled.suppose(&lacks);
+        }
+        compiled.plans = self.rules.iter().zip(lacks).map(|(rule, lacks)| compiled.plan(rule, lacks)).collect();
         compiled
     }
 }
@@ -183,7 +227,7 @@ impl Compiled<'_> {
         }
     }
 
-    fn plan(&self, rule: &Rule) -> Plan {
+    fn plan(&self, rule: &Rule, lacks: Lacks) -> Plan {
         let asks = &rule.asks;
         let ordered = matches!(rule.template, Template::RequiredOrder | Template::ForbiddenOrder);
         let class = if ordered {
@@ -205,8 +249,9 @@ impl Compiled<'_> {
             signature: occurs(&class),
             count: asks.count.unwrap_or(u32::from(!matches!(rule.template, Template::Reopening | Template::PingPong))),
             length: u32::try_from(asks.order.len()).unwrap_or(u32::MAX),
-            route: self.route(rule),
+            route: self.route(rule, &lacks),
             unseen: self.unseen(rule),
+            lacks,
             class,
             duties,
         }
@@ -222,7 +267,27 @@ impl Compiled<'_> {
         names
     }
 
-    fn route(&self, rule: &Rule) -> Route {
+    /// What the log does not have of what a rule asks for.
+    fn lacks(&self, rule: &Rule) -> Lacks {
+        let has = |name: &String| self.columns.contains_key(name);
+        let welcome = welcome(rule);
+        let unconfirmed = rule.template == Template::UserConfirmation && rule.asks.first.activities.is_empty() && !welcome.iter().any(has);
+        Lacks {
+            times: matches!(rule.template, Template::TimeLimit | Template::ChangeWindow) && self.instants.is_none(),
+            fields: needed(rule).into_iter().filter(|name| !has(name)).collect(),
+            welcome: welcome.iter().map(has).collect(),
+            any_of: if unconfirmed { welcome } else { Vec::new() },
+        }
+    }
+
+    /// Takes columns for there that other parts of the log may have.
+    fn suppose(&mut self, lacks: &[Lacks]) {
+        for name in lacks.iter().flat_map(|lacks| &lacks.fields) {
+            self.columns.entry(name.clone()).or_default();
+        }
+    }
+
+    fn route(&self, rule: &Rule, lacks: &Lacks) -> Route {
         let asks = &rule.asks;
         let steps = [&asks.steps, &asks.first, &asks.second].into_iter().chain(&asks.order);
         let bound = |step: &&Step| step.names.is_empty() || !step.activities.is_empty();
@@ -235,21 +300,14 @@ impl Compiled<'_> {
         {
             return Route::NotApplicable(format!("no activity stands for the step `{step}`"));
         }
-        if matches!(rule.template, Template::TimeLimit | Template::ChangeWindow) && self.instants.is_none() {
-            return Route::NotApplicable("no event of the log says when it happened".to_owned());
-        }
         if rule.template == Template::Priority && asks.table.is_none() {
             return Route::NotApplicable("the decision table is not there".to_owned());
         }
-        let missing: Vec<String> = needed(rule).into_iter().filter(|name| !self.columns.contains_key(name)).collect();
-        if !missing.is_empty() {
-            return Route::NotApplicable(format!("no event and no case of the log has `{}`", missing.join("` and `")));
+        if self.is_part && rule.template == Template::SeparationOfDuties {
+            return Route::NotApplicable("who does what anywhere in the log is not known while it is read in parts".to_owned());
         }
-        if rule.template == Template::UserConfirmation && asks.first.activities.is_empty() {
-            let known = welcome(rule);
-            if !known.iter().any(|name| self.columns.contains_key(name)) {
-                return Route::NotApplicable(format!("no event and no case of the log has `{}`", known.join("` or `")));
-            }
+        if let Some(reason) = lacks.reason().filter(|_| !self.is_part) {
+            return Route::NotApplicable(reason);
         }
         if is_order(rule.template) && rule.when.is_none() { Route::Variants } else { Route::Cases }
     }

@@ -6,9 +6,11 @@ mod compile;
 mod order;
 mod run;
 mod sentence;
+mod stream;
 mod times;
 
 pub use compile::{Compiled, Options};
+pub use stream::StreamRules;
 
 /// What is said of one activation of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
