@@ -13,9 +13,9 @@ use itsm::{
     conformance::{
         align::{Aligner, LabelMap, Limits, Model, Options, precision},
         binding::Binding,
-        rules::{self, Baseline, Deviation, Deviations, Pack, RulesResult, Waiver, apply_waivers, read_waivers},
+        rules::{self, Baseline, Deviation, Deviations, Pack, RulesResult, Waiver, apply_waivers, definition::RuleSeverity, read_waivers},
     },
-    diagnostic::{Findings, Severity},
+    diagnostic::Findings,
     eventlog::{Classifier, EventLog},
     jiff::{Timestamp, Zoned, civil::Date},
     report::{Aligned, CheckedThing, Conformity, ProjectionRecord},
@@ -44,8 +44,8 @@ Examples:
   zcat history.csv.gz | itsm conform - --stream=grouped --model neutral:lifecycle/incident
 
 A model is a lifecycle, a workflow, BPMN or a Petri net. Every case is explained at the least cost: 1 for each event that is too much
-and each step that is missing. Exit code 3 when a case deviates, a rule is broken beyond the baseline, or a case is not solved within
-the limits; with --fail-under only when the log fitness is lower, and for rules as before.")]
+and each step that is missing. Exit code 3 when a case deviates, a rule that is not of low severity is broken beyond the baseline, or a
+case is not solved within the limits; with --fail-under only when the log fitness is lower, and for rules as before.")]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
@@ -309,7 +309,7 @@ fn take_rules(
     let waived = apply_waivers(&waivers, deviations, today());
     findings.append(waived.findings);
     let open = known(arguments.baseline.as_deref(), waived.open, findings)?;
-    let broken = open.iter().any(|deviation| findings::severity(deviation.severity) == Severity::Error);
+    let broken = open.iter().any(|deviation| deviation.severity != RuleSeverity::Low);
     conformity.record.packs = packs.iter().map(|(_, checked)| checked.clone()).collect();
     conformity.add_rules(&results, open);
     let without_rule = catalog.without_rule(&conformity.record.requirements)?;
