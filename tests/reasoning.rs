@@ -233,7 +233,7 @@ fn projected(catalog: &Catalog, statuses: &[RequirementStatus]) -> Vec<(String, 
 
 #[test]
 fn evidence_is_certain_only_for_what_a_supported_whole_holds() {
-    let elements = "abcdef".chars().map(|id| format!("  - {{id: {id}, kind: k, title: T}}\n")).collect::<String>();
+    let elements = ["a", "b", "c", "d", "e", "f"].map(|id| format!("  - {{id: {id}, kind: k, title: T}}\n")).concat();
     let rows = [
         ("a", "equal", "a"),
         ("a", "superset", "b"),
