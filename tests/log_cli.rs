@@ -283,23 +283,28 @@ fn a_log_is_checked_without_being_held() {
     let (_, out, _) = run(&["--stream=interleaved", "--open-cases", "2"]);
     assert_eq!(serde_json::from_str::<Json>(&out).unwrap()["deviations"], 1200);
 
-    // In the order of time, which the first rows tell.
-    let mut rows: Vec<&str> = Vec::new();
-    let text = history(50);
-    let (head, body) = text.split_once('\n').unwrap();
-    rows.extend(body.lines());
-    rows.sort_by_key(|row| row.rsplit(',').next().unwrap());
-    let mixed = put(folder.path(), "mixed.csv", &format!("{head}\n{}\n", rows.join("\n")));
-    let conform = |more: &[&str]| itsm(&[&["conform", &mixed, "--model", &model, "--format", "json"][..], more].concat());
-    let (_, out, _) = conform(&["--stream"]);
+    // In the order of time, which the first rows tell when cases overlap in them.
+    let mixed = |cases: usize| {
+        let text = history(cases);
+        let (head, body) = text.split_once('\n').unwrap();
+        let mut rows: Vec<&str> = body.lines().collect();
+        rows.sort_by_key(|row| row.rsplit(',').next().unwrap());
+        put(folder.path(), &format!("mixed{cases}.csv"), &format!("{head}\n{}\n", rows.join("\n")))
+    };
+    let conform = |file: &str, more: &[&str]| itsm(&[&["conform", file, "--model", &model, "--format", "json"][..], more].concat());
+    let (few, many) = (mixed(50), mixed(6_000));
+    let (_, out, _) = conform(&few, &["--stream"]);
     let record: Json = serde_json::from_str(&out).unwrap();
     assert_eq!((&record["cases"], &record["deviations"]), (&50.into(), &10.into()));
-    let (code, out, _) = conform(&["--stream=grouped"]);
+    let (code, out, _) = conform(&few, &["--stream=grouped"]);
     let record: Json = serde_json::from_str(&out).unwrap();
     let codes: Vec<&str> = record["findings"].as_array().unwrap().iter().filter_map(|finding| finding["code"].as_str()).collect();
     assert!(code == 3 && codes.contains(&"scattered-case"), "{out}");
-    let (_, out, _) = conform(&["--stream", "--open-cases", "10"]);
-    assert!(out.contains("went on after it had been let go"), "{out}");
+    let (_, out, _) = conform(&many, &["--stream=interleaved"]);
+    let record: Json = serde_json::from_str(&out).unwrap();
+    assert_eq!((&record["cases"], &record["deviations"]), (&6_000.into(), &1_200.into()));
+    let (_, out, _) = conform(&many, &["--stream=interleaved", "--open-cases", "10"]);
+    assert!(out.contains("went on after it had been let go") && out.contains("were let go before they could end"), "{out}");
 }
 
 #[test]
@@ -309,7 +314,7 @@ fn streams_and_rules() {
     let rules = put(
         folder.path(),
         "rules.yaml",
-        "format: itsm/rules/1\nid: ticket\ntitle: Tickets\nrules:\n  - {id: resolved, template: precedence, first: [resolve], second: [close]}\n",
+        "format: itsm/rules/1\nid: ticket\ntitle: Tickets\nrules:\n  - {id: resolved, template: precedence, first: [resolve], second: [close], severity: high}\n",
     );
     let conform = |more: &[&str]| itsm(&[&["conform", &file, "--rules", &rules, "--format", "json"][..], more].concat());
     let (code, whole, err) = conform(&[]);

@@ -173,6 +173,12 @@ impl Recent {
 
     /// Remembers a text; false when it is known.
     pub fn insert(&mut self, text: &str) -> bool {
+        // All at once: a table that grows is there twice for a while.
+        for generation in [&mut self.young, &mut self.old] {
+            if generation.capacity() == 0 {
+                generation.reserve(Self::REMEMBERED);
+            }
+        }
         let hash = self.state.hash_one(text);
         if self.old.contains(&hash) || !self.young.insert(hash) {
             return false;

@@ -22,7 +22,7 @@ fn root(text: &str) -> String {
         match reader.read_event().unwrap() {
             quick_xml::events::Event::Start(tag) => {
                 if depth == 0 {
-                    root = String::from_utf8(tag.name().as_ref().to_vec()).unwrap();
+                    root = tag.name().as_ref().to_owned();
                 }
                 depth += 1;
             }

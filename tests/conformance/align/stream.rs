@@ -81,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn nets(twin in blocks(2..7, 0..3), traces in traces(), size in 1..12_usize) {
+    fn nets(twin in blocks(2..7, 0..1), traces in traces(), size in 1..12_usize) {
         let Ok(model) = Model::from_net(&twin.net()) else { return Ok(()) };
         same(&model, &traces, size, &Options::default());
     }
