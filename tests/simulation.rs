@@ -274,8 +274,8 @@ fn lifecycles_are_followed() {
                     let Ok(given) = lifecycle.circumstances(transition) else { return false };
                     let mut context = Context::new().with_actor(event.get(keys::RESOURCE).unwrap().to_string());
                     context = event.get(keys::ROLE).into_iter().fold(context, |context, role| context.with_role(role.to_string()));
-                    for attribute in event.attributes().filter(|attribute| attribute.key.starts_with("field:")) {
-                        let name = &attribute.key["field:".len()..];
+                    for attribute in event.attributes() {
+                        let Some(name) = attribute.key.strip_prefix("field:") else { continue };
                         let value = given.fields.get(name).filter(|_| given.at.is_some()).cloned().unwrap_or_else(|| match attribute.value {
                             Value::Bool(truth) => expr::Value::Bool(truth),
                             Value::Int(number) => expr::Value::Int(number),
@@ -623,13 +623,11 @@ proptest! {
         let plants: Vec<Plant> = PlantKind::all().zip(percents).map(|(kind, percent)| Plant { kind, percent }).collect();
         let asked = Plan { cases: 6, seed, loops, longest, plants, ..Plan::default() };
         let place = place % (LIFECYCLES.len() + WORKFLOWS.len());
-        let (log, ledger) = match LIFECYCLES.get(place) {
-            Some(lifecycle) => {
+        let (log, ledger) = if let Some(lifecycle) = LIFECYCLES.get(place) {
                 let (log, ledger) = simulate(&Model::of_lifecycle(lifecycle, ActivityNames::Ids).unwrap(), &asked).unwrap();
                 check_costs(&log, &ledger, lifecycle);
                 (log, ledger)
-            }
-            None => {
+        } else {
                 let workflow = &WORKFLOWS[place - LIFECYCLES.len()];
                 let (log, ledger) = simulate(&Model::of_workflow(workflow, ActivityNames::Ids).unwrap(), &asked).unwrap();
                 let net = workflow.net().unwrap();
@@ -638,7 +636,6 @@ proptest! {
                     prop_assert!(fits(net.net(), &activities(case)));
                 }
                 (log, ledger)
-            }
         };
         prop_assert_eq!((ledger.cases, ledger.events), (log.case_count(), log.event_count()));
         prop_assert_eq!(ledger.deviations, ledger.deviating.iter().map(|case| u64::from(case.cost)).sum::<u64>());

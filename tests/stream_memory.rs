@@ -34,7 +34,7 @@ impl Read for Rows {
             self.at = 0;
             self.line.clear();
             for (number, activity) in ["open", "assign", "resolve", "close"].into_iter().enumerate() {
-                if activity != "resolve" || self.next % 10 != 0 {
+                if activity != "resolve" || !self.next.is_multiple_of(10) {
                     self.line.extend(format!("INC{:09},{activity},2026-03-02T09:00:0{number}Z,Person {}\n", self.next, self.next * 7).bytes());
                 }
             }

@@ -22,7 +22,7 @@ fn root(text: &str) -> String {
         match reader.read_event().unwrap() {
             quick_xml::events::Event::Start(tag) => {
                 if depth == 0 {
-                    root = tag.name().as_ref().to_owned();
+                    tag.name().as_ref().clone_into(&mut root);
                 }
                 depth += 1;
             }

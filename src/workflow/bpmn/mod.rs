@@ -1,7 +1,7 @@
 //! BPMN 2.0 (OMG, formal/2011-01-03): files of other modelling tools in, and ours out.
 //!
 //! [`read`] makes a [`BpmnDocument`] of a file: a [`WorkflowFile`] for every process, and beside it the whole file as a tree, so
-//! that [`write`] gives back what is not understood as it was. Only what was changed in a workflow is changed in the file.
+//! that [`write()`] gives back what is not understood as it was. Only what was changed in a workflow is changed in the file.
 //!
 //! What BPMN has no place for (elements of frameworks, lifecycle events, fields, records, standing, sources) stands in
 //! attributes and elements of the namespace `urn:itsm:bpmn:1`, so that a workflow comes back from BPMN as it went.
