@@ -156,7 +156,7 @@ fn names_of_shipped_files_are_true() {
     // Every part and locale that stands in a folder is listed by its framework.
     let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/frameworks"));
     let listed = |path: &&str| {
-        let apart = ["/framework.yaml", "/lifecycles/", "/workflows/", "/decisions/"].iter().any(|part| path.contains(part));
+        let apart = ["/framework.yaml", "/lifecycles/", "/workflows/", "/decisions/", "/rules/"].iter().any(|part| path.contains(part));
         path.ends_with(".yaml") && !apart && !path.starts_with("calendars/")
     };
     for path in SHIPPED.paths().filter(listed) {
@@ -236,8 +236,8 @@ fn cobit_parts_can_be_removed() {
     let removable = [("cobit2019", vec!["practices.yaml", "flows.yaml", "goals.yaml"]), ("cobit5", vec!["practices.yaml"])];
     for (id, parts) in removable {
         let mut memory = itsm::source::Memory::new();
-        // Lifecycles and workflows name practices, and go with them.
-        let kept = |path: &&str| !path.contains("/lifecycles/") && !path.contains("/workflows/");
+        // Lifecycles, workflows and rules name practices, and go with them.
+        let kept = |path: &&str| !["/lifecycles/", "/workflows/", "/rules/"].iter().any(|folder| path.contains(folder));
         for path in SHIPPED.paths().filter(kept).filter(|path| path.starts_with(id) && !parts.iter().any(|part| path.ends_with(part))) {
             let mut text = SHIPPED.get(path).unwrap().to_owned();
             if path.ends_with("framework.yaml") {

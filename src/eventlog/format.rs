@@ -170,7 +170,9 @@ pub enum AnyLog {
 /// Reads a log as [`read`] does, and leaves one of objects as it is: `reading.object_type` does not count.
 #[must_use]
 pub fn read_any(name: &str, input: impl Read, reading: &Reading) -> (Option<AnyLog>, Findings) {
-    any_with(name, input, reading, None)
+    let (log, findings) = any_with(name, input, reading, None);
+    let refused = reading.strict && findings.errors() > 0;
+    (log.filter(|_| !refused), findings)
 }
 
 /// Reads a log in parts; its last part.
