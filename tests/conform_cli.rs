@@ -296,6 +296,26 @@ fn a_binding_is_proposed_corrected_and_used() {
     assert!(status == 1 && err.contains("binding.yaml"), "{status}{out}{err}");
 }
 
+#[test]
+fn weights_are_data() {
+    let desk = Desk::new();
+    let model = ["--model", "ticket.yaml", "--bind", "binding.yaml"];
+    let weights = "format: itsm/binding/1\nweights:\n  extra: {lunch: 3}\n  missing: {resolve: 5}\n";
+    desk.write("binding.yaml", weights);
+    let (_, json) = desk.json(&model);
+    // One `resolve` is missing; two `lunch` are too much; `resolve` and `close` are missing.
+    assert_eq!(json["deviations"], 5 + 6 + 6);
+    // 14 events at 1 and two at 3; the shortest run costs 7 in each of five cases.
+    assert!((json["log_fitness"].as_f64().unwrap() - (1.0 - 17.0 / (14.0 + 6.0 + 35.0))).abs() < 1e-12);
+    let (status, _, err) = desk.conform(&[model.as_slice(), &["--stream=grouped"]].concat());
+    assert!(status == 2 && err.contains("weights"), "{err}");
+    for (wrong, said) in [("{lunch: 0}", "binding.yaml:3:"), ("{lunhc: 2}", "`lunch` is the nearest")] {
+        desk.write("binding.yaml", &format!("format: itsm/binding/1\nweights:\n  extra: {wrong}\n"));
+        let (_, out, err) = desk.conform(&[model.as_slice(), &["--format", "plain"]].concat());
+        assert!(format!("{out}{err}").contains(said), "{wrong}: {out}{err}");
+    }
+}
+
 const CLASSIFIED: &str = r#"<log xes.version="1.0" xmlns="http://www.xes-standard.org/">
   <classifier name="With transition" keys="concept:name lifecycle:transition"/>
   <trace><string key="concept:name" value="1"/>

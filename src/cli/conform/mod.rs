@@ -237,7 +237,8 @@ fn against_model(
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let usual = Limits::default();
     let limits = Limits { states: arguments.states.unwrap_or(usual.states), ..usual };
-    let options = Options { open: arguments.prefix, threads, limits, ..Options::default() };
+    let weights = binding.map(|(binding, _)| binding.weights(&model.model, activities.names())).unwrap_or_default();
+    let options = Options { open: arguments.prefix, threads, limits, weights, ..Options::default() };
     let aligner = Aligner::new(&model.model, &map, options.clone());
     let alignment = aligner.log(&variants);
     let aligned = Aligned { model: &model.model, labels: &map, performs: &model.performs, alignment: &alignment };

@@ -58,6 +58,9 @@ pub fn check(
     let mut findings = Findings::new();
     let binding = arguments.bind.as_ref().map(|path| super::bound(path, &mut findings)).transpose()?;
     let binding = binding.as_ref();
+    if binding.is_some_and(|(binding, _)| binding.has_weights()) {
+        return Err(usage("weights hold for a log that is read at once; leave `--stream` out, or `weights` out of the binding"));
+    }
     let names = model.map(|model| Names::new(&model.model, binding));
     let options = options(arguments);
     let single = names.as_ref().zip(model).map(|(names, model)| Aligner::new(&model.model, &names.map, options.clone()));

@@ -1,5 +1,7 @@
 //! The format of a binding file.
 
+use std::num::NonZeroU16;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,4 +32,19 @@ pub struct BindingFile {
     /// Activities of the log that the model says nothing about, such as a ticket that was printed. Their events are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignore: Vec<Located<String>>,
+    /// What deviations cost; 1 each where nothing else is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<WeightsDefinition>,
+}
+
+/// What deviations cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeightsDefinition {
+    /// For activities of the log what each of their events costs that is too much, 1 to 65,535.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub extra: IndexMap<Located<String>, Located<NonZeroU16>>,
+    /// For labels of the model what each costs that is missing, 1 to 65,535.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub missing: IndexMap<Located<String>, Located<NonZeroU16>>,
 }

@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::definition::{BINDING_FORMAT, BindingFile};
+use super::{
+    super::align::{Model, Weights},
+    definition::{BINDING_FORMAT, BindingFile},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, nearest},
     document::{Located, Shape, read},
@@ -63,6 +66,31 @@ impl Binding {
         Some(labels.iter().map(|label| label.as_str()).collect())
     }
 
+    /// What deviations cost, by the numbers of the activities of a log and the labels of a model. Names that are neither do not count;
+    /// [`check`](Self::check) finds them.
+    #[must_use]
+    pub fn weights<'text>(&self, model: &Model, activities: impl IntoIterator<Item = &'text str>) -> Weights {
+        let mut weights = Weights::default();
+        let Some(said) = &self.definition.weights else { return weights };
+        for (number, activity) in activities.into_iter().enumerate() {
+            if let Some(weight) = said.extra.get(&Located::new(activity.to_owned())) {
+                weights = weights.with_log(number, **weight);
+            }
+        }
+        for (label, weight) in &said.missing {
+            if let Some(label) = model.label(label) {
+                weights = weights.with_model(label, **weight);
+            }
+        }
+        weights
+    }
+
+    /// Whether the file says that some deviations cost more than others.
+    #[must_use]
+    pub fn has_weights(&self) -> bool {
+        self.definition.weights.is_some()
+    }
+
     /// Whether events with this activity are left out.
     #[must_use]
     pub fn ignores(&self, activity: &str) -> bool {
@@ -87,7 +115,9 @@ impl Binding {
             Some(file) => finding.located_if(file, name.position()),
             None => finding,
         };
-        for label in self.definition.activities.values().flatten().filter(|label| !labels.contains(label.as_str())) {
+        let weights = self.definition.weights.iter();
+        let missing = weights.clone().flat_map(|weights| weights.missing.keys());
+        for label in self.definition.activities.values().flatten().chain(missing).filter(|label| !labels.contains(label.as_str())) {
             let finding = Diagnostic::error(Code::DanglingReference, format!("the model has no label `{}`", label.as_str()));
             let finding = match nearest(label, labels.iter().copied()) {
                 Some(near) => finding.help(format!("`{near}` is the nearest")),
@@ -95,7 +125,8 @@ impl Binding {
             };
             findings.push(at(finding, label));
         }
-        for name in self.definition.activities.keys().chain(&self.definition.ignore).filter(|name| !activities.contains(name.as_str())) {
+        let extra = weights.flat_map(|weights| weights.extra.keys());
+        for name in self.definition.activities.keys().chain(&self.definition.ignore).chain(extra).filter(|name| !activities.contains(name.as_str())) {
             let finding = Diagnostic::warning(Code::DanglingReference, format!("no event of the log is `{}`", name.as_str()));
             let finding = match nearest(name, activities.iter().copied()) {
                 Some(near) => finding.help(format!("`{near}` is the nearest")),
