@@ -84,8 +84,10 @@
 //! | [`mapping`] | relations between elements, the mapping sets that state them (SSSOM, OSCAL, CISO Assistant), and what follows from them |
 //! | [`decision`] | decision tables, such as the priority matrix: proved complete and monotone, then looked up |
 //! | [`lifecycle`] | state machines of records: loaded, checked, run; refusals that say why |
-//! | [`eventlog`] | event logs in columns: XES, CSV, audit records; classifiers, variants, figures |
+//! | [`workflow`] | who does what in which order, as a `petgraph` graph: checked, proved sound, drawn, run; BPMN |
+//! | [`eventlog`] | event logs in columns: XES, CSV, JSON Lines, OCEL, audit records; classifiers, variants, figures, pseudonyms |
 //! | [`conformance`] | event logs held against models (exact alignments, online checks) and rules; evidence for requirements |
+//! | [`simulation`] | logs drawn from lifecycles and sound nets, with planted deviations and a ledger of them |
 //! | [`net`] | Petri nets: how tokens move, soundness, PNML and process trees |
 //! | [`typed`] | the built-in lifecycles and your own as Rust types; what cannot happen does not compile |
 //! | [`expr`] | fields, values and conditions on them (reading conditions: feature `expr`) |
