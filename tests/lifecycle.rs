@@ -408,6 +408,22 @@ fn titles_and_order_do_not_change_the_hash_and_behaviour_does() {
 // ---- checking
 
 #[test]
+fn a_list_of_codes_that_no_field_uses_is_found() {
+    let text = "format: itsm/lifecycle/1
+id: ticket
+title: Ticket
+fields: {closed_as: {type: enum, codes: closure}}
+codes:
+  closure: [{id: solved}]
+  cancellation: [{id: mistake}, {id: twice}]
+states: [{id: new, kind: initial}, {id: closed, kind: terminal}]
+events: [{id: close}]
+transitions: [{from: [new], on: close, to: closed, requires: [closed_as]}]
+";
+    assert_eq!(found(&check(text).1), ["unused-name 7"]);
+}
+
+#[test]
 fn every_planted_defect_is_found_in_one_run() {
     let text = "format: itsm/lifecycle/1
 id: broken

@@ -41,7 +41,7 @@ pub(super) struct Draft {
     /// All files that the lifecycle is made from; the one that is checked comes last.
     pub files: Vec<FileText>,
     pub fields: IndexMap<String, Said<FieldDefinition>>,
-    pub codes: IndexMap<String, Vec<CodeDefinition>>,
+    pub codes: IndexMap<String, Said<Vec<CodeDefinition>>>,
     pub roles: IndexMap<String, Said<RoleDefinition>>,
     pub states: IndexMap<String, Said<StateDefinition>>,
     pub events: IndexMap<String, Said<EventDefinition>>,
@@ -101,7 +101,7 @@ impl Draft {
         };
         draft.enforced = head.enforced;
         draft.fields.extend(head.fields.iter().map(|(name, field)| (name.clone(), Said { file: place, item: field.clone() })));
-        draft.codes.extend(head.codes.iter().map(|(name, codes)| (name.clone(), codes.clone())));
+        draft.codes.extend(head.codes.iter().map(|(name, codes)| (name.clone(), Said { file: place, item: codes.clone() })));
         merge(&mut draft.roles, &head.roles, place, file, "role", |role| &role.id, findings);
         let layer = Layer {
             remove: head.remove.as_ref(),

@@ -67,7 +67,14 @@ pub(super) fn statement(draft: &Draft, steps: &[Step]) -> Statement {
         (behaviour, words)
     });
     let fields = draft.fields.iter().map(|(name, said)| {
-        let codes = said.item.codes.as_ref().and_then(|codes| draft.codes.get(codes.as_str())).into_iter().flatten().map(|code| code.id.to_string());
+        let codes = said
+            .item
+            .codes
+            .as_ref()
+            .and_then(|codes| draft.codes.get(codes.as_str()))
+            .into_iter()
+            .flat_map(|said| &said.item)
+            .map(|code| code.id.to_string());
         let mut values: Vec<String> = said.item.values.iter().map(|value| value.to_string()).chain(codes).collect();
         values.sort();
         (json!({"name": name, "type": *said.item.r#type, "values": values}), json!({"title": said.item.title, "personal": said.item.personal}))
@@ -108,7 +115,8 @@ pub(super) fn statement(draft: &Draft, steps: &[Step]) -> Statement {
         let item = &said.item;
         json!({"id": *item.id, "title": item.title, "element": item.element.as_ref().map(|name| name.to_string())})
     });
-    let codes = draft.codes.iter().map(|(name, codes)| {
+    let codes = draft.codes.iter().map(|(name, said)| {
+        let codes = &said.item;
         let titles: Value = codes.iter().map(|code| (code.id.to_string(), json!(code.title))).collect::<serde_json::Map<_, _>>().into();
         // The codes of a list that a field uses are values of that field.
         let is_used = draft.fields.values().any(|said| said.item.codes.as_ref().is_some_and(|used| used.as_str() == name));
