@@ -13,13 +13,7 @@ pub(super) fn fields(draft: &Draft) -> Fields {
     let mut fields = Fields::new();
     for (name, said) in &draft.fields {
         let item = &said.item;
-        let codes = item
-            .codes
-            .as_ref()
-            .and_then(|codes| draft.codes.get(codes.as_str()))
-            .into_iter()
-            .flat_map(|said| &said.item)
-            .map(|code| code.id.as_str());
+        let codes = draft.codes_of(item).iter().map(|code| code.id.as_str());
         let field = match *item.r#type {
             FieldType::Enum => Field::words(item.values.iter().map(|value| value.as_str()).chain(codes)),
             FieldType::List if item.values.is_empty() => Field::list(FieldType::String),

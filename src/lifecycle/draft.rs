@@ -260,6 +260,12 @@ impl Draft {
         self.files.len().saturating_sub(1)
     }
 
+    /// The codes of the list that a field takes its values from.
+    pub fn codes_of(&self, field: &FieldDefinition) -> &[CodeDefinition] {
+        let said = field.codes.as_ref().and_then(|codes| self.codes.get(codes.as_str()));
+        said.map_or(&[], |said| &said.item)
+    }
+
     /// A finding at a name of one of the files.
     pub fn at(&self, finding: Diagnostic, file: usize, name: &Located<impl Sized>) -> Diagnostic {
         match self.files.get(file) {

@@ -67,14 +67,7 @@ pub(super) fn statement(draft: &Draft, steps: &[Step]) -> Statement {
         (behaviour, words)
     });
     let fields = draft.fields.iter().map(|(name, said)| {
-        let codes = said
-            .item
-            .codes
-            .as_ref()
-            .and_then(|codes| draft.codes.get(codes.as_str()))
-            .into_iter()
-            .flat_map(|said| &said.item)
-            .map(|code| code.id.to_string());
+        let codes = draft.codes_of(&said.item).iter().map(|code| code.id.to_string());
         let mut values: Vec<String> = said.item.values.iter().map(|value| value.to_string()).chain(codes).collect();
         values.sort();
         (json!({"name": name, "type": *said.item.r#type, "values": values}), json!({"title": said.item.title, "personal": said.item.personal}))
