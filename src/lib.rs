@@ -115,6 +115,7 @@ pub mod catalog;
 pub mod conformance;
 pub mod decision;
 pub mod diagnostic;
+pub mod difference;
 pub mod digest;
 pub mod document;
 pub mod draw;

@@ -25,7 +25,7 @@ use syn::visit::Visit;
 
 /// Rooms by floor, the ground first. A room that is not listed fails the test.
 const FLOORS: [&[&str]; 7] = [
-    &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest", "provenance"],
+    &["id", "diagnostic", "document", "locale", "error", "source", "time", "draw", "digest", "provenance", "difference"],
     &["framework", "calendar", "expr", "audit", "decision", "net"],
     &["mapping", "lifecycle", "workflow", "eventlog"],
     &["typed", "behaviour", "conformance", "simulation"],

@@ -6,11 +6,12 @@ use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumIter, IntoEnumIterator as _, IntoStaticStr};
+use strum::IntoEnumIterator as _;
 
 use super::{Catalog, DeriveOptions};
 use crate::{
     Error,
+    document::vocabulary,
     framework::{
         ElementIndex, Framework,
         definition::{BaseRelation, Edge},
@@ -19,21 +20,20 @@ use crate::{
     mapping::{ClosureLimits, Network, Origin, Relation, TermKind},
 };
 
-/// How far an element is covered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, EnumIter, IntoStaticStr)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Outcome {
-    /// It is certain that a source element holds all of it.
-    Covered,
-    /// It is certain that a source element holds a part of it at least.
-    Partly,
-    /// A row exists, but nothing is certain.
-    Linked,
-    /// Somebody states that it has no counterpart.
-    Gap,
-    /// No row says anything.
-    Unknown,
+vocabulary! {
+    /// How far an element is covered.
+    Outcome {
+        /// It is certain that a source element holds all of it.
+        Covered,
+        /// It is certain that a source element holds a part of it at least.
+        Partly,
+        /// A row exists, but nothing is certain.
+        Linked,
+        /// Somebody states that it has no counterpart.
+        Gap,
+        /// No row says anything.
+        Unknown,
+    }
 }
 
 /// How far a framework is covered.

@@ -9,6 +9,7 @@ mod coverage;
 mod decide;
 mod definition_file;
 mod diff;
+mod difference;
 mod draw;
 mod explain;
 mod lifecycle;
@@ -19,6 +20,7 @@ mod output;
 mod schema;
 mod search;
 mod show;
+mod stored;
 mod workflow;
 
 use std::{path::PathBuf, process::ExitCode};

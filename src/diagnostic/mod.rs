@@ -7,10 +7,12 @@ mod code;
 mod findings;
 mod nearest;
 pub mod render;
+mod shown;
 
 pub use code::Code;
 pub use findings::Findings;
 pub use nearest::nearest;
+pub(crate) use shown::shown;
 
 use std::sync::Arc;
 

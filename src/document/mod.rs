@@ -5,6 +5,7 @@
 //! unknown keys, wrong types and missing fields.
 
 mod decode;
+mod lines;
 mod located;
 mod parse;
 mod position;
@@ -14,6 +15,7 @@ mod shape;
 mod vocabulary;
 pub(crate) mod xml;
 
+pub(crate) use lines::lines;
 pub use located::Located;
 pub use parse::parse;
 pub use position::Position;

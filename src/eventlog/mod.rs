@@ -34,9 +34,11 @@ mod table;
 mod variants;
 pub mod xes;
 
+use crate::diagnostic::shown;
 pub use anonymise::{AnonymiseKey, AnonymiseOptions, Place, Treated, Treatment, anonymise};
 pub use attribute::{Attribute, AttributeValue, Kind, Value};
 pub use builder::{BuildError, LogBuilder, Order, Target};
+
 pub use classifier::{Activities, Activity, Classifier};
 pub use flat::Lost;
 pub use format::{AnyLog, LogFormat, Reading, read, read_any};
@@ -47,15 +49,3 @@ pub use rows::{Columns, ColumnsError, Events, Preset, Table, presets};
 pub use stats::{Bar, Count, Durations, LogStats, Spread, VariantCount};
 pub use stream::{Grouping, Parting, Recent, Take, read_parts};
 pub use variants::{Prefix, Variants};
-
-/// Longest user text in characters that a message repeats.
-const SHOWN: usize = 60;
-
-/// User text for a message, cut off when it is long.
-fn shown(text: &str) -> String {
-    let mut cut: String = text.chars().take(SHOWN).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    cut
-}

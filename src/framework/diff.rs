@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Element, Framework};
+use crate::document::vocabulary;
 
 /// One difference between two editions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -21,23 +22,22 @@ pub struct Difference {
     pub after: Option<String>,
 }
 
-/// What happened to an element between two editions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, strum::Display, strum::EnumIter)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Change {
-    /// It is new.
-    Added,
-    /// It is gone.
-    Removed,
-    /// Its id is another.
-    Renumbered,
-    /// Its title is another.
-    Retitled,
-    /// It hangs below another parent.
-    Moved,
-    /// Its kind is another.
-    Recast,
+vocabulary! {
+    /// What happened to an element between two editions.
+    Change {
+        /// It is new.
+        Added,
+        /// It is gone.
+        Removed,
+        /// Its id is another.
+        Renumbered,
+        /// Its title is another.
+        Retitled,
+        /// It hangs below another parent.
+        Moved,
+        /// Its kind is another.
+        Recast,
+    }
 }
 
 /// The differences from `older` to `newer`, in the order of the newer edition, removed elements last.

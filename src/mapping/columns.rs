@@ -19,13 +19,9 @@
 
 use std::sync::Arc;
 
-use super::{
-    MappingSet, RationaleKind, Relation, Row, Slots, Strength, Term, TermKind,
-    reading::{Report, shown},
-    vocabulary::Vocabulary,
-};
+use super::{MappingSet, RationaleKind, Relation, Row, Slots, Strength, Term, TermKind, report::Report, vocabulary::Vocabulary};
 use crate::{
-    diagnostic::{Code, Findings, nearest},
+    diagnostic::{Code, Findings, nearest, shown},
     document::{Located, Position},
     source::{FileText, Limits},
 };
@@ -127,8 +123,7 @@ impl Record<'_> {
 pub fn read(file: &FileText, columns: &Columns, limits: Limits) -> (Option<MappingSet>, Findings) {
     let mut report = Report::new(file);
     let set = table(file, columns, limits, &mut report);
-    report.findings.sort();
-    (set, report.findings)
+    (set, report.finish())
 }
 
 fn table(file: &FileText, columns: &Columns, limits: Limits, report: &mut Report<'_>) -> Option<MappingSet> {
@@ -214,7 +209,7 @@ fn header(record: &Record<'_>, columns: &Columns, report: &mut Report<'_>) -> Op
             let help = near.map_or_else(|| "the caller named it".to_owned(), |near| format!("is it the column `{}`?", shown(near)));
             let message = format!("the column `{}` is missing", shown(name));
             let severity = if needed { crate::diagnostic::Severity::Error } else { crate::diagnostic::Severity::Warning };
-            report.push(severity, Code::MissingColumn, message, record.place(0), &help);
+            report.push(severity, Code::MissingColumn, message, record.place(0), help);
         }
         index
     };

@@ -2,12 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumIter};
 
 use super::{
     MappingSet, Relation,
     pairs::{Stated, pairs},
 };
+use crate::document::vocabulary;
 
 /// One difference between two versions of a mapping set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,25 +24,24 @@ pub struct MappingDifference {
     pub after: Option<Relation>,
 }
 
-/// What happened to a pair between two versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, EnumIter)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum MappingChange {
-    /// It has a row now.
-    Added,
-    /// It has no row any more.
-    Removed,
-    /// More is possible than before.
-    Weaker,
-    /// Less is possible than before.
-    Stronger,
-    /// Some possibilities went and others came.
-    Shifted,
-    /// What is possible now was not possible before.
-    Incompatible,
-    /// The relation is the same; rationale, confidence, standing or other columns differ.
-    Metadata,
+vocabulary! {
+    /// What happened to a pair between two versions.
+    MappingChange {
+        /// It has a row now.
+        Added,
+        /// It has no row any more.
+        Removed,
+        /// More is possible than before.
+        Weaker,
+        /// Less is possible than before.
+        Stronger,
+        /// Some possibilities went and others came.
+        Shifted,
+        /// What is possible now was not possible before.
+        Incompatible,
+        /// The relation is the same; rationale, confidence, standing or other columns differ.
+        Metadata,
+    }
 }
 
 /// The differences from `older` to `newer`, in the order of the newer rows, removed pairs last; linear in the rows.

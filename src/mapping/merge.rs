@@ -6,51 +6,33 @@ use indexmap::{IndexMap, map::Entry};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
 use super::{
     Group, MappingSet, Origin, PREMISES, Relation, Row, Slots, TermKind, predicate,
     provenance::{joined, parts},
 };
 use crate::{
-    document::Located,
+    document::{Located, vocabulary},
     framework::definition::{Authority, Review, Standing},
 };
 
 /// The slot that names the sets a row of a merged set comes from.
 const FROM: &str = "ext_merged_from";
 
-/// What becomes of a pair about which the sets say different things.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    Display,
-    EnumString,
-    EnumIter,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum MergeRule {
-    /// Every row stays.
-    #[default]
-    Keep,
-    /// One row: what all sets leave possible. Right when each author is right as far as they go.
-    Strictest,
-    /// One row: what any set leaves possible. Right when nobody knows who is right.
-    Weakest,
-    /// The rows of the first set that speaks about the pair.
-    First,
+vocabulary! {
+    /// What becomes of a pair about which the sets say different things.
+    #[derive(Default)]
+    MergeRule {
+        /// Every row stays.
+        #[default]
+        Keep,
+        /// One row: what all sets leave possible. Right when each author is right as far as they go.
+        Strictest,
+        /// One row: what any set leaves possible. Right when nobody knows who is right.
+        Weakest,
+        /// The rows of the first set that speaks about the pair.
+        First,
+    }
 }
 
 /// What a merged set is called, and how differences are settled.

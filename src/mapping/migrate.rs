@@ -6,23 +6,21 @@ use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumIter};
 
 use super::{ASSUMPTION, MappingSet, Origin, PREMISES, Relation, Row, Slots, Term, predicate, provenance::joined};
 use crate::{
-    document::Located,
+    document::{Located, vocabulary},
     framework::definition::{BaseRelation, Review},
 };
 
-/// A side of a mapping set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Display, EnumIter)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Side {
-    /// What rows are about.
-    Subject,
-    /// What it is related to.
-    Object,
+vocabulary! {
+    /// A side of a mapping set.
+    Side {
+        /// What rows are about.
+        Subject,
+        /// What it is related to.
+        Object,
+    }
 }
 
 /// A set on the new edition, and the rows that could not be carried over.
@@ -53,21 +51,20 @@ pub struct LeftRow {
     pub successors: Vec<String>,
 }
 
-/// Why a row could not be carried over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, EnumIter)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum LeftReason {
-    /// The edition map does not name a successor.
-    NoSuccessor,
-    /// The edition map states that the element went without a successor.
-    Withdrawn,
-    /// Nothing follows about any successor.
-    NothingFollows,
-    /// A gap holds for the old element as a whole; only an equal element has it as well.
-    Gap,
-    /// What follows from this row and what follows from others about the same pair exclude each other.
-    Contradiction,
+vocabulary! {
+    /// Why a row could not be carried over.
+    LeftReason {
+        /// The edition map does not name a successor.
+        NoSuccessor,
+        /// The edition map states that the element went without a successor.
+        Withdrawn,
+        /// Nothing follows about any successor.
+        NothingFollows,
+        /// A gap holds for the old element as a whole; only an equal element has it as well.
+        Gap,
+        /// What follows from this row and what follows from others about the same pair exclude each other.
+        Contradiction,
+    }
 }
 
 /// Carries a set over an edition map from the old edition (its subjects) to the new one (its objects).

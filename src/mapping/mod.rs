@@ -44,6 +44,7 @@ pub mod predicate;
 mod provenance;
 mod reading;
 mod relation;
+mod report;
 mod row;
 mod set;
 pub mod sssom;

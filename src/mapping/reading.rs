@@ -3,64 +3,14 @@
 use indexmap::IndexMap;
 use serde_json::{Number, Value as Json};
 
+use super::report::Report;
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings, Severity, nearest},
+    diagnostic::{Code, shown},
     document::{Located, Node, Position, Value},
-    source::FileText,
 };
 
 /// Members of an object that have no field, in the order of the file.
 pub type Members = IndexMap<String, Json>;
-
-/// Longest user text in characters that a message repeats.
-const SHOWN: usize = 60;
-
-/// Collects the findings of one file.
-#[derive(Debug)]
-pub(super) struct Report<'file> {
-    file: &'file FileText,
-    pub(super) findings: Findings,
-    /// Whether the file is JSON, where plain scalars are numbers whatever they look like.
-    pub(super) json: bool,
-}
-
-impl<'file> Report<'file> {
-    pub(super) fn new(file: &'file FileText) -> Self {
-        Self { file, findings: Findings::new(), json: file.text().trim_start().starts_with(['{', '[']) }
-    }
-
-    pub(super) fn error(&mut self, code: Code, message: impl Into<String>, place: Position, help: &str) {
-        self.push(Severity::Error, code, message, place, help);
-    }
-
-    pub(super) fn warning(&mut self, code: Code, message: impl Into<String>, place: Position, help: &str) {
-        self.push(Severity::Warning, code, message, place, help);
-    }
-
-    pub(super) fn push(&mut self, severity: Severity, code: Code, message: impl Into<String>, place: Position, help: &str) {
-        self.findings.push(Diagnostic::new(severity, code, message).help(help).located(self.file, place));
-    }
-
-    /// Reports a word outside a list; whether it is in the list.
-    pub(super) fn word(&mut self, severity: Severity, what: &str, word: &str, place: Position, words: &[&str]) -> bool {
-        if words.contains(&word) {
-            return true;
-        }
-        let list = format!("the words are `{}`", words.join("`, `"));
-        let help = nearest(word, words.iter().copied()).map_or_else(|| list.clone(), |near| format!("did you mean `{near}`? {list}"));
-        self.push(severity, Code::UnknownValue, format!("`{}` is not a word of `{what}`", shown(word)), place, &help);
-        false
-    }
-}
-
-/// User text for a message, cut off when it is long.
-pub(super) fn shown(text: &str) -> String {
-    let mut cut: String = text.chars().take(SHOWN).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    cut.replace(['\n', '\r', '\t'], " ")
-}
 
 /// One object of a file; members are taken out one after the other, and what is left goes along as it is.
 pub(super) struct Object<'node, 'text> {
@@ -173,7 +123,7 @@ impl<'node, 'text> Object<'node, 'text> {
                 let message = format!("`{}` is not a member of {}", shown(name), self.what);
                 report.warning(Code::UnknownKey, message, key.position, "it is kept as it is");
             }
-            rest.insert(name.to_owned(), json(value, report.json));
+            rest.insert(name.to_owned(), json(value, report.is_json()));
         }
         rest
     }

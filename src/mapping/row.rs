@@ -5,71 +5,42 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
 use super::{RationaleKind, Relation, Strength, predicate};
 use crate::{
-    document::{Located, Position},
+    document::{Located, Position, vocabulary},
     framework::definition::{Authority, Review, Standing},
 };
 
 /// Slot names and their text, shared between rows.
 pub type Slots = IndexMap<Arc<str>, Arc<str>>;
 
-/// Where a row comes from.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    Display,
-    EnumString,
-    EnumIter,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Origin {
-    /// Somebody wrote it.
-    #[default]
-    Stated,
-    /// Composed from other rows, and certain enough to tell disjoint from the rest; or split off a group of several sources or targets.
-    Derived,
-    /// Composed from other rows, and still open between disjoint and others.
-    Candidate,
-}
-
-impl Origin {
-    /// The word as it is written in files.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
+vocabulary! {
+    /// Where a row comes from.
+    #[derive(Default)]
+    Origin {
+        /// Somebody wrote it.
+        #[default]
+        Stated,
+        /// Composed from other rows, and certain enough to tell disjoint from the rest; or split off a group of several sources or targets.
+        Derived,
+        /// Composed from other rows, and still open between disjoint and others.
+        Candidate,
     }
 }
 
-/// What one side of a row is.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, EnumString, EnumIter, IntoStaticStr,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum TermKind {
-    /// An element of a framework, `framework:id`.
-    Element,
-    /// Something outside the frameworks, a CURIE of the file's own prefixes.
-    External,
-    /// A text without an id (SSSOM's literal mappings).
-    Literal,
-    /// Nothing: the other side has no counterpart (`sssom:NoTermFound`).
-    Nothing,
+vocabulary! {
+    /// What one side of a row is.
+    TermKind {
+        /// An element of a framework, `framework:id`.
+        Element,
+        /// Something outside the frameworks, a CURIE of the file's own prefixes.
+        External,
+        /// A text without an id (SSSOM's literal mappings).
+        Literal,
+        /// Nothing: the other side has no counterpart (`sssom:NoTermFound`).
+        Nothing,
+    }
 }
 
 /// One side of a row.

@@ -1,20 +1,18 @@
 //! `itsm lifecycle migrate`: what becomes of records when their lifecycle changes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use itsm::{
-    Error,
     catalog::Catalog,
-    diagnostic::Findings,
     lifecycle::migration::{MigrationReport, Plan, StoredRecord},
     report::Table,
-    source::{Folder, Source as _},
 };
 
 use super::super::{
     Run,
     output::{self, Failure, Format, Outcome, Output},
+    stored,
 };
 
 /// Move records to another definition, or see what would become of them
@@ -49,7 +47,7 @@ pub fn run(arguments: &Arguments, catalog: &Catalog, output: &mut Output) -> Run
     if arguments.records.is_some() && !arguments.dry_run && arguments.output.is_none() {
         return Err(Failure::Usage("say where the records go with `--output FILE`, or ask with `--dry-run` what would become of them".to_owned()));
     }
-    let (folder, name) = beside(&arguments.plan);
+    let (folder, name) = stored::beside(&arguments.plan);
     let (plan, findings) = catalog.check_migration(&folder, &name);
     let Some(plan) = plan else {
         output.findings(&findings, if format == Format::Json { Format::Json } else { Format::Human })?;
@@ -59,7 +57,7 @@ pub fn run(arguments: &Arguments, catalog: &Catalog, output: &mut Output) -> Run
         output.remark(itsm::diagnostic::render::human(&findings, false).trim_end());
     }
     let records = match &arguments.records {
-        Some(path) => read(path)?,
+        Some(path) => stored::read(path, StoredRecord::read_all)?,
         None => Vec::new(),
     };
     let report = plan.migrate_all(&records);
@@ -74,19 +72,6 @@ pub fn run(arguments: &Arguments, catalog: &Catalog, output: &mut Output) -> Run
         output::put(path, &lines.collect::<Result<String, Failure>>()?)?;
     }
     Ok(Outcome::Good)
-}
-
-fn beside(path: &Path) -> (Folder, String) {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    (Folder::new(path.parent().unwrap_or(Path::new(""))), name)
-}
-
-fn read(path: &Path) -> Result<Vec<StoredRecord>, Error> {
-    let refused = |findings: Findings| Error::with_findings(format!("`{}`", path.display()), findings);
-    let (folder, name) = beside(path);
-    let file = folder.read(&name).map_err(|finding| refused((*finding).into()))?;
-    let (records, findings) = StoredRecord::read_all(&file);
-    if findings.errors() > 0 { Err(refused(findings)) } else { Ok(records) }
 }
 
 fn show(plan: &Plan, report: &MigrationReport, with_records: bool, format: Format, output: &mut Output) -> Result<(), Failure> {

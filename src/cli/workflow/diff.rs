@@ -6,15 +6,19 @@ use clap::Args;
 use itsm::{
     catalog::Catalog,
     report::Table,
-    workflow::diff::{DefinitionRecord, Impact, TouchedExecution, WorkflowDiff, WorkflowDifference, diff},
+    workflow::{
+        diff::{DefinitionRecord, Impact, TouchedExecution, WorkflowDiff, diff},
+        migration::StoredExecution,
+    },
 };
 
 use super::{
     super::{
-        Run,
+        Run, difference,
         output::{Failure, Format, Outcome, Output},
+        stored,
     },
-    find, stored,
+    find,
 };
 
 /// Show what behaves differently between two definitions of a workflow
@@ -44,7 +48,7 @@ pub fn run(arguments: &Arguments, catalog: &Catalog, output: &mut Output) -> Run
     let (older, newer) = (find(&arguments.older, catalog)?, find(&arguments.newer, catalog)?);
     let mut found = diff(&older, &newer);
     if let Some(path) = &arguments.snapshots {
-        let executions = stored::read(path)?;
+        let executions = stored::read(path, StoredExecution::read_all)?;
         let impact = Impact::new(&older, &newer, &found);
         let touched = executions.iter().filter_map(|stored| impact.of(&stored.execution, &stored.snapshot)).collect();
         found.executions = Some(touched);
@@ -60,38 +64,19 @@ pub fn run(arguments: &Arguments, catalog: &Catalog, output: &mut Output) -> Run
 fn show(found: &WorkflowDiff, format: Format, output: &mut Output) -> Result<(), Failure> {
     let behaves = if found.same_behaviour { "behaves the same" } else { "behaves differently" };
     output.text(format_args!("{} -> {}: {behaves}\n", definition(&found.older), definition(&found.newer)))?;
-    section("Behaviour", &differences(&found.behaviour), format, output)?;
-    section("Words only", &differences(&found.words_only), format, output)?;
+    difference::section("Behaviour", &difference::table(&found.behaviour), format, output)?;
+    difference::section("Words only", &difference::table(&found.words_only), format, output)?;
     if let Some(executions) = &found.executions {
         if executions.is_empty() {
             output.text("\nno execution is touched\n")?;
         }
-        section("Executions that are touched", &touches(executions), format, output)?;
+        difference::section("Executions that are touched", &touches(executions), format, output)?;
     }
     Ok(())
 }
 
 fn definition(record: &DefinitionRecord) -> String {
-    let hash: String = record.hash.chars().take(12).collect();
-    format!("{} {} ({hash})", record.workflow, record.version.as_deref().unwrap_or("without version"))
-}
-
-fn section(title: &str, table: &Table, format: Format, output: &mut Output) -> Result<(), Failure> {
-    if table.is_empty() {
-        return Ok(());
-    }
-    let marks = if format == Format::Md { "## " } else { "" };
-    output.text(format_args!("\n{marks}{title}\n\n"))?;
-    output.table(table, format)
-}
-
-fn differences(list: &[WorkflowDifference]) -> Table {
-    let mut table = Table::new(["part", "name", "change", "aspect", "before", "after"]);
-    for WorkflowDifference { part, name, change, aspect, before, after } in list {
-        let cell = |text: &Option<String>| text.clone().unwrap_or_default();
-        table.push([part.to_string(), name.clone(), change.to_string(), cell(aspect), cell(before), cell(after)]);
-    }
-    table
+    difference::definition(&record.workflow, record.version.as_deref(), &record.hash)
 }
 
 fn touches(executions: &[TouchedExecution]) -> Table {

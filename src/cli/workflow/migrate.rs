@@ -10,16 +10,14 @@ use itsm::{
     report::Table,
     workflow::{
         engine::Context,
-        migration::{MigrationReport, Moved, Plan},
+        migration::{MigrationReport, Moved, Plan, StoredExecution},
     },
 };
 
-use super::{
-    super::{
-        Run,
-        output::{self, Failure, Format, Outcome, Output},
-    },
-    stored::{beside, read},
+use super::super::{
+    Run,
+    output::{self, Failure, Format, Outcome, Output},
+    stored,
 };
 
 /// Move executions to another definition, or see what would become of them
@@ -61,7 +59,7 @@ pub fn run(arguments: &Arguments, catalog: &Catalog, output: &mut Output) -> Run
     if arguments.snapshots.is_some() && !arguments.dry_run && arguments.output.is_none() {
         return Err(Failure::Usage("say where the executions go with `--output FILE`, or ask with `--dry-run` what would become of them".to_owned()));
     }
-    let (folder, name) = beside(&arguments.plan);
+    let (folder, name) = stored::beside(&arguments.plan);
     let (plan, findings) = catalog.check_workflow_migration(&folder, &name);
     let Some(plan) = plan else {
         output.findings(&findings, if format == Format::Json { Format::Json } else { Format::Human })?;
@@ -72,7 +70,7 @@ pub fn run(arguments: &Arguments, catalog: &Catalog, output: &mut Output) -> Run
     }
     let plan = plan.with_limits(Limits { markings: arguments.markings.unwrap_or(Limits::default().markings), ..Limits::default() });
     let executions = match &arguments.snapshots {
-        Some(path) => read(path)?,
+        Some(path) => stored::read(path, StoredExecution::read_all)?,
         None => Vec::new(),
     };
     let context = arguments.at.map_or_else(Context::new, |at| Context::new().at(at));
@@ -83,7 +81,7 @@ pub fn run(arguments: &Arguments, catalog: &Catalog, output: &mut Output) -> Run
     }
     if let Some(path) = &arguments.output {
         let lines = report.moved.iter().map(|moved| {
-            let stored = itsm::workflow::migration::StoredExecution { execution: moved.execution.clone(), snapshot: moved.after.clone() };
+            let stored = StoredExecution { execution: moved.execution.clone(), snapshot: moved.after.clone() };
             serde_json::to_string(&stored).map(|line| line + "\n").map_err(|error| Failure::Write(error.into()))
         });
         output::put(path, &lines.collect::<Result<String, Failure>>()?)?;

@@ -5,7 +5,6 @@ mod diff;
 mod live;
 mod migrate;
 pub mod nets;
-mod stored;
 
 use std::path::PathBuf;
 

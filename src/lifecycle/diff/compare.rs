@@ -1,10 +1,13 @@
 //! Two definitions held against each other, part by part.
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{LifecycleDifference, LifecyclePart, PartChange, four_eyes_name, transition_name};
-use crate::lifecycle::hash::Statement;
+use super::{LifecycleDifference, LifecyclePart, four_eyes_name, transition_name};
+use crate::{
+    difference::{self, PartChange, described, new_or_gone},
+    lifecycle::hash::Statement,
+};
 
 /// Differences in behaviour, and in words only.
 type Differences = (Vec<LifecycleDifference>, Vec<LifecycleDifference>);
@@ -84,29 +87,10 @@ fn grouped<'statement>(statement: &'statement Statement, kind: &Kind) -> IndexMa
     groups
 }
 
-/// Whether two parts may be the same one.
-type Alike<'test> = dyn Fn(&Item<'_>, &Item<'_>) -> bool + 'test;
-
-/// Which part became which; those that are most alike first.
-fn pairs<'statement>(
-    mut older: Vec<Item<'statement>>,
-    mut newer: Vec<Item<'statement>>,
-) -> Vec<(Option<Item<'statement>>, Option<Item<'statement>>)> {
-    let mut pairs = Vec::new();
-    let same_key = |key: &'static str| move |one: &Item<'_>, other: &Item<'_>| one.behaviour.get(key) == other.behaviour.get(key);
-    let alike: [&Alike<'_>; 4] = [&|one, other| one.behaviour == other.behaviour, &same_key("guard"), &same_key("to"), &|_, _| true];
-    for is_alike in alike {
-        older.retain(|before| {
-            let found = newer.iter().position(|after| is_alike(before, after));
-            if let Some(place) = found {
-                pairs.push((Some(*before), Some(newer.remove(place))));
-            }
-            found.is_none()
-        });
-    }
-    pairs.extend(older.into_iter().map(|before| (Some(before), None)));
-    pairs.extend(newer.into_iter().map(|after| (None, Some(after))));
-    pairs
+/// Which part became which; of transitions on one event the surest sense of being the same counts first.
+fn pairs<'statement>(older: Vec<Item<'statement>>, newer: Vec<Item<'statement>>) -> Vec<(Option<Item<'statement>>, Option<Item<'statement>>)> {
+    let same_key = |key: &'static str| move |one: Item<'_>, other: Item<'_>| one.behaviour.get(key) == other.behaviour.get(key);
+    difference::pairs(older, newer, &[&|one, other| one.behaviour == other.behaviour, &same_key("guard"), &same_key("to"), &|_, _| true])
 }
 
 fn one(
@@ -123,33 +107,23 @@ fn one(
             aspects(kind.part, name, before.words, after.words, &[], words);
         }
         (before, after) => {
-            let described = |item: Option<Item<'_>>| item.and_then(|item| described(item.behaviour, kind.named_by));
             let change = if before.is_some() { PartChange::Removed } else { PartChange::Added };
-            let (before, after) = (described(before), described(after));
-            behaviour.push(LifecycleDifference { part: kind.part, name: name.to_owned(), change, aspect: None, before, after });
+            let said = before.or(after).and_then(|item| described(item.behaviour.as_object()?, kind.named_by));
+            behaviour.push(new_or_gone(kind.part, name, change, said));
         }
     }
 }
 
 /// What differs between two objects, key by key.
 fn aspects(part: LifecyclePart, name: &str, before: &Value, after: &Value, left_out: &[&str], found: &mut Vec<LifecycleDifference>) {
-    let (Value::Object(before), Value::Object(after)) = (before, after) else { return };
-    let mut keys: Vec<&String> = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect();
-    keys.sort();
-    for key in keys.into_iter().filter(|key| !left_out.contains(&key.as_str())) {
-        let (was, is) = (before.get(key).unwrap_or(&Value::Null), after.get(key).unwrap_or(&Value::Null));
-        if was != is {
-            let (aspect, change) = (Some(key.replace('_', " ")), PartChange::Changed);
-            found.push(LifecycleDifference { part, name: name.to_owned(), change, aspect, before: written(was), after: written(is) });
-        }
+    if let (Value::Object(before), Value::Object(after)) = (before, after) {
+        difference::aspects(part, name, before, after, left_out, found);
     }
 }
 
 /// Roles and lists of codes, which have no behaviour of their own.
 fn only_words(part: LifecyclePart, before: &IndexMap<String, &Value>, after: &IndexMap<String, &Value>, found: &mut Vec<LifecycleDifference>) {
-    let mut push = |name: &String, change| {
-        found.push(LifecycleDifference { part, name: name.clone(), change, aspect: None, before: None, after: None });
-    };
+    let mut push = |name: &String, change| found.push(new_or_gone(part, name, change, None));
     before.keys().filter(|name| !after.contains_key(*name)).for_each(|name| push(name, PartChange::Removed));
     after.keys().filter(|name| !before.contains_key(*name)).for_each(|name| push(name, PartChange::Added));
     for (name, was) in before {
@@ -175,22 +149,4 @@ fn listed<'value>(words: &'value Value, key: &str) -> IndexMap<String, &'value V
 
 fn text(item: &Value, key: &str) -> String {
     item.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// A value in words; none for nothing.
-fn written(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        Value::Array(items) => (!items.is_empty()).then(|| items.iter().filter_map(written).collect::<Vec<_>>().join(", ")),
-        other => Some(other.to_string()),
-    }
-}
-
-/// Everything that a part says, without its name.
-fn described(item: &Value, named_by: &[&str]) -> Option<String> {
-    let empty = Map::new();
-    let said = item.as_object().unwrap_or(&empty).iter().filter(|(key, value)| !named_by.contains(&key.as_str()) && **value != Value::Bool(false));
-    let parts: Vec<String> = said.filter_map(|(key, value)| Some(format!("{key}: {}", written(value)?))).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -5,13 +5,12 @@ mod impact;
 
 pub use impact::{Impact, TouchKind, TouchReason, TouchedRecord};
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Lifecycle;
-use crate::document::vocabulary;
+pub use crate::difference::PartChange;
+use crate::{difference::Difference, document::vocabulary};
 
 /// What differs between two definitions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -68,49 +67,8 @@ vocabulary! {
     }
 }
 
-vocabulary! {
-    /// What happened to a part.
-    PartChange {
-        /// It is new.
-        Added,
-        /// It is gone.
-        Removed,
-        /// Something about it is another.
-        Changed,
-    }
-}
-
 /// One difference.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct LifecycleDifference {
-    /// The part.
-    pub part: LifecyclePart,
-    /// Its id; of a transition `STATE on EVENT`, of four eyes `FIRST then SECOND`.
-    pub name: String,
-    /// What happened to it.
-    pub change: PartChange,
-    /// What about it is another, such as `guard`; null where the part is new or gone.
-    pub aspect: Option<String>,
-    /// What it was, or null.
-    pub before: Option<String>,
-    /// What it is, or null.
-    pub after: Option<String>,
-}
-
-impl fmt::Display for LifecycleDifference {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { part, name, change, aspect, before, after } = self;
-        match (change, aspect) {
-            (PartChange::Changed, Some(aspect)) => {
-                let said = |text: &Option<String>| text.as_ref().map_or_else(|| "nothing".to_owned(), |text| format!("`{text}`"));
-                write!(formatter, "{aspect} of {part} `{name}`: {} became {}", said(before), said(after))
-            }
-            (PartChange::Changed, None) => write!(formatter, "{part} `{name}` is another"),
-            (PartChange::Added, _) => write!(formatter, "{part} `{name}` is new"),
-            (PartChange::Removed, _) => write!(formatter, "{part} `{name}` is gone"),
-        }
-    }
-}
+pub type LifecycleDifference = Difference<LifecyclePart>;
 
 /// What differs from one definition to another: of an edited one, of two editions, or of a lifecycle and what extends it.
 ///

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Loss, Plan, PlanLoss};
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
-    document::Position,
+    diagnostic::Findings,
+    document::lines,
     expr::Value,
     lifecycle::{Context, Snapshot},
     source::FileText,
@@ -29,9 +28,6 @@ pub struct StoredRecord {
     pub fields: BTreeMap<String, Value>,
 }
 
-/// Most findings that one file of records gives: a file of another kind is said to be one, and not line by line.
-const MOST_FINDINGS: usize = 100;
-
 impl StoredRecord {
     /// Reads a JSON Lines file of records; blank lines are skipped. All lines that are none are reported, up to a hundred.
     ///
@@ -39,39 +35,7 @@ impl StoredRecord {
     /// the JSON reader names; `duplicate-id` for a record that comes twice; `limit-reached` after a hundred findings.
     #[must_use]
     pub fn read_all(file: &FileText) -> (Vec<Self>, Findings) {
-        let (mut records, mut findings) = (Vec::new(), Findings::new());
-        let mut known = FxHashMap::default();
-        for (number, line) in (1_u32..).zip(file.text().lines()) {
-            if line.trim().is_empty() {
-                continue;
-            }
-            let finding = match serde_json::from_str::<Self>(line) {
-                Ok(record) => match known.insert(record.record.clone(), number) {
-                    None => {
-                        records.push(record);
-                        continue;
-                    }
-                    Some(first) => {
-                        let message = format!("the record `{}` stands in line {first} already", record.record);
-                        Diagnostic::error(Code::DuplicateId, message).located(file, Position::new(number, 1, 1))
-                    }
-                },
-                Err(error) => {
-                    let column = u32::try_from(error.column()).unwrap_or(1).max(1);
-                    let help = "a line looks like `{\"record\": \"INC-1\", \"snapshot\": {…}, \"fields\": {…}}`";
-                    Diagnostic::error(Code::YamlSyntax, format!("this is no stored record: {error}"))
-                        .help(help)
-                        .located(file, Position::new(number, column, 1))
-                }
-            };
-            findings.push(finding);
-            if findings.errors() >= MOST_FINDINGS {
-                let message = format!("there are more findings than {MOST_FINDINGS}; the rest of the file was not read");
-                findings.push(Diagnostic::error(Code::LimitReached, message).in_file(file.name().clone()));
-                break;
-            }
-        }
-        (records, findings)
+        lines(file, "record", "{\"record\": \"INC-1\", \"snapshot\": {…}, \"fields\": {…}}", |stored: &Self| &stored.record)
     }
 
     /// The context in which the record stands: its fields.

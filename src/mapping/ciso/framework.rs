@@ -9,7 +9,7 @@ use crate::{
     framework::definition::{
         ElementDefinition, FRAMEWORK_FORMAT, FrameworkFile, KindDefinition, LevelDefinition, Rights, Role, ScaleDefinition, Standing,
     },
-    mapping::reading::{Object, Report},
+    mapping::{reading::Object, report::Report},
     source::{FileText, Limits},
 };
 
@@ -45,11 +45,9 @@ pub fn framework_id(urn: &str) -> Option<String> {
 #[must_use]
 pub fn framework(file: &FileText, limits: Limits) -> (Option<FrameworkFile>, Findings) {
     let (document, findings) = parse(file, limits);
-    let mut report = Report::new(file);
-    report.findings = findings;
+    let mut report = Report::after(file, findings);
     let framework = document.and_then(|document| read(&document.root, &mut report));
-    report.findings.sort();
-    (framework, report.findings)
+    (framework, report.finish())
 }
 
 fn read(root: &Node<'_>, report: &mut Report<'_>) -> Option<FrameworkFile> {
@@ -129,7 +127,7 @@ fn nodes(list: &[Node<'_>], report: &mut Report<'_>) -> Vec<ElementDefinition> {
         let place = urn.position().unwrap_or(node.position);
         let lower = urn.to_lowercase();
         let Some((_, _, id)) = parts(&lower) else {
-            let message = format!("`{}` is not the URN of a node", super::super::reading::shown(&urn));
+            let message = format!("`{}` is not the URN of a node", crate::diagnostic::shown(&urn));
             report.error(Code::MalformedRow, message, place, "the form is `urn:<packager>:risk:req_node:<framework>:<id>`; it was left out");
             continue;
         };

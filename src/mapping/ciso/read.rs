@@ -4,7 +4,10 @@ use super::{Library, Mapping, RELATIONSHIPS, Set};
 use crate::{
     diagnostic::{Code, Findings, Severity},
     document::{Located, Node, parse},
-    mapping::reading::{Object, Report, json},
+    mapping::{
+        reading::{Object, json},
+        report::Report,
+    },
     source::{FileText, Limits},
 };
 
@@ -40,11 +43,9 @@ const OBJECTS: [&str; 8] =
 #[must_use]
 pub fn read(file: &FileText, limits: Limits) -> (Option<Library>, Findings) {
     let (document, findings) = parse(file, limits);
-    let mut report = Report::new(file);
-    report.findings = findings;
+    let mut report = Report::after(file, findings);
     let library = document.and_then(|document| library(&document.root, &mut report));
-    report.findings.sort();
-    (library, report.findings)
+    (library, report.finish())
 }
 
 fn library(root: &Node<'_>, report: &mut Report<'_>) -> Option<Library> {
@@ -89,12 +90,12 @@ fn set(mut object: Object<'_, '_>, report: &mut Report<'_>) -> Set {
 
 fn mapping(node: &Node<'_>, report: &mut Report<'_>) -> Option<Mapping> {
     let mut object = Object::of(node, "the mapping", report)?;
-    let errors = report.findings.errors();
+    let errors = report.errors();
     let source = object.need("source_requirement_urn", report);
     let target = object.need("target_requirement_urn", report);
     let relationship = object.need("relationship", report);
     let (Some(source), Some(target), Some(relationship)) = (source, target, relationship) else {
-        if report.findings.errors() > errors {
+        if report.errors() > errors {
             report.error(Code::MalformedRow, "the mapping does not say what lies how to what", object.position, "the row was left out");
         }
         return None;
@@ -107,7 +108,7 @@ fn mapping(node: &Node<'_>, report: &mut Report<'_>) -> Option<Mapping> {
     let rationale = object.text("rationale", report).map(|text| text.into_inner());
     let annotation = object.text("annotation", report).map(|text| text.into_inner());
     let strength = match object.peek("strength_of_relationship") {
-        Some(node) if node.text().is_some() => object.take("strength_of_relationship").map(|node| json(node, report.json)),
+        Some(node) if node.text().is_some() => object.take("strength_of_relationship").map(|node| json(node, report.is_json())),
         Some(node) => {
             let message = format!("`strength_of_relationship` must be a number, found {}", node.describe());
             report.error(Code::WrongType, message, node.position, "it was kept as it is and not read");

@@ -7,12 +7,9 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    super::{provenance::parts, reading::shown},
-    Side,
-};
+use super::{super::provenance::parts, Side};
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
+    diagnostic::{Code, Diagnostic, Findings, shown},
     mapping::{MappingSet, Row, Term, TermKind},
     source::FileText,
 };

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 use strum::IntoEnumIterator as _;
 
-use super::{super::reading::shown, Side};
+use super::Side;
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings, Severity},
+    diagnostic::{Code, Diagnostic, Findings, Severity, shown},
     document::Position,
     framework::definition::{BaseRelation, Review},
     mapping::{MappingSet, Relation, Row, TermKind},

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{super::reading::shown, Side, at_line};
+use super::{Side, at_line};
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
+    diagnostic::{Code, Diagnostic, Findings, shown},
     document::Position,
     mapping::{MappingSet, Relation, Term, TermKind},
     source::FileText,

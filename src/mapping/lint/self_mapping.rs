@@ -1,8 +1,7 @@
 //! `self-mapping`: a row from an element to itself.
 
-use super::super::reading::shown;
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings, Severity},
+    diagnostic::{Code, Diagnostic, Findings, Severity, shown},
     framework::definition::BaseRelation,
     mapping::{MappingSet, TermKind},
     source::FileText,

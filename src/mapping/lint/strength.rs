@@ -2,9 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::reading::shown;
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings, Severity},
+    diagnostic::{Code, Diagnostic, Findings, Severity, shown},
     mapping::{MappingSet, Strength, StrengthValue},
     source::FileText,
 };

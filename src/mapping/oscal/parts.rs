@@ -7,11 +7,12 @@ use super::{
     read::{method, prop},
 };
 use crate::{
-    diagnostic::{Code, Severity},
+    diagnostic::{Code, Severity, shown},
     document::Located,
     mapping::{
         Members,
-        reading::{Object, Report, number, shown},
+        reading::{Object, number},
+        report::Report,
     },
 };
 

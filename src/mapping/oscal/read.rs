@@ -9,10 +9,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Findings, Severity},
     document::{Located, Node, Position, parse},
-    mapping::{
-        Members,
-        reading::{Object, Report},
-    },
+    mapping::{Members, reading::Object, report::Report},
     source::{FileText, Limits},
 };
 
@@ -32,11 +29,9 @@ const COMMON: [&str; 3] = ["props", "links", "remarks"];
 #[must_use]
 pub fn read(file: &FileText, limits: Limits) -> (Option<Collection>, Findings) {
     let (document, findings) = parse(file, limits);
-    let mut report = Report::new(file);
-    report.findings = findings;
+    let mut report = Report::after(file, findings);
     let collection = document.and_then(|document| collection(&document.root, &mut report));
-    report.findings.sort();
-    (collection, report.findings)
+    (collection, report.finish())
 }
 
 fn collection(root: &Node<'_>, report: &mut Report<'_>) -> Option<Collection> {
@@ -94,7 +89,7 @@ fn metadata(object: &mut Object<'_, '_>, report: &mut Report<'_>) -> (Members, S
     if let Some((node, version)) = metadata.peek("oscal-version").and_then(|node| Some((node, node.text()?))) {
         let found = Shape::of(version);
         shape = found.map_or(Shape::Current, |(shape, _)| shape);
-        let message = format!("OSCAL {} is not a version that is known here", super::super::reading::shown(version));
+        let message = format!("OSCAL {} is not a version that is known here", crate::diagnostic::shown(version));
         match found {
             None => report.error(Code::UnsupportedFormat, message, node.position, "known are 1.2.0 to 1.2.2; it was read as 1.2.2"),
             Some((Shape::Prototype, _)) => {
@@ -156,7 +151,7 @@ fn gap(mut object: Object<'_, '_>, report: &mut Report<'_>) -> Gap {
         }
         if let Some(matching) = object.peek("matching") {
             let message = "the pattern says which controls have no counterpart, but names none";
-            report.push(Severity::Note, Code::MalformedRow, message, matching.position, "it is kept; rows are made of `with-ids` only");
+            report.push(Severity::Note, Code::MalformedRow, message, matching.position, "it is kept; rows are made of `with-ids` only".to_owned());
         }
         selection.other = object.rest(&["matching"], report);
         unmapped.push(selection);
@@ -191,8 +186,8 @@ fn map(node: &Node<'_>, shape: Shape, report: &mut Report<'_>) -> Option<Map> {
     if namespace.as_deref().is_none_or(|ns| ns == NAMESPACE) {
         report.word(Severity::Error, "relationship", &relationship, place, &RELATIONSHIPS);
     } else {
-        let message = format!("the relationship `{}` is of another namespace", super::super::reading::shown(&relationship));
-        report.push(Severity::Note, Code::UnknownPredicate, message, place, "it is kept and leaves all five relations open");
+        let message = format!("the relationship `{}` is of another namespace", crate::diagnostic::shown(&relationship));
+        report.push(Severity::Note, Code::UnknownPredicate, message, place, "it is kept and leaves all five relations open".to_owned());
     }
     for node in object
         .peek("qualifiers")
@@ -248,7 +243,7 @@ fn uuid(object: &mut Object<'_, '_>, report: &mut Report<'_>) -> Option<Located<
     let uuid = object.need("uuid", report)?;
     let lengths = uuid.split('-').map(|part| if part.bytes().all(|byte| byte.is_ascii_hexdigit()) { part.len() } else { 0 });
     if !lengths.eq([8, 4, 4, 4, 12]) {
-        let message = format!("`{}` is not a UUID", super::super::reading::shown(&uuid));
+        let message = format!("`{}` is not a UUID", crate::diagnostic::shown(&uuid));
         report.error(Code::WrongType, message, uuid.position().unwrap_or_default(), "write 32 hexadecimal digits as 8-4-4-4-12");
     }
     Some(uuid)

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use crate::{diagnostic::nearest, mapping::vocabulary::Vocabulary};
+use crate::{
+    diagnostic::{nearest, shown},
+    mapping::vocabulary::Vocabulary,
+};
 
 /// Prefixes that every file has and none may change.
 const BUILT_IN: [(&str, &str); 8] = [
@@ -158,7 +161,7 @@ impl Prefixes {
     /// What to do about a prefix that is not declared.
     pub(super) fn help(&self, text: &str, prefix: &str) -> String {
         if let Some((framework, local)) = text.strip_prefix(OURS).and_then(|rest| rest.split_once(':')) {
-            let (framework, local) = (super::report::shown(framework), super::report::shown(local));
+            let (framework, local) = (shown(framework), shown(local));
             return format!("write `{framework}:{local}` and declare `{framework}: 'urn:itsm:{framework}:'` in `curie_map`");
         }
         if text.contains("://") {

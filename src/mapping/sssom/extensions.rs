@@ -9,7 +9,7 @@ use super::{
     names::{EXTENSIONS, Names, UNDEFINED},
     plan::{GROUPS, Report},
 };
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Severity, shown};
 
 /// The declaration of an extension slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Definitions {
                     let Some(text) = slot.as_deref() else { continue };
                     let spelt = names.mark(text);
                     if spelt.is_none() {
-                        let message = format!("the {what} `{}` of `{name}` is not written: it is no CURIE of the set", super::report::shown(text));
+                        let message = format!("the {what} `{}` of `{name}` is not written: it is no CURIE of the set", shown(text));
                         report.set(Severity::Warning, Code::MappingMetadata, message, "declare its prefix in `curie_map`");
                     }
                     *slot = spelt;
@@ -96,7 +96,7 @@ impl Definitions {
                 continue;
             }
             if !is_name(name) {
-                let message = format!("`{}` is written but cannot be declared, since it is no name of XML", super::report::shown(name));
+                let message = format!("`{}` is written but cannot be declared, since it is no name of XML", shown(name));
                 report.set(Severity::Warning, Code::MappingMetadata, message, "other readers may drop it; use letters, digits and `_`");
             } else if is_ours(name) {
                 names.assign("itsmext", EXTENSIONS);

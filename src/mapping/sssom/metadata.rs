@@ -12,14 +12,13 @@ use super::{
     curie::{Fault, LONGEST, Prefixes, Refused},
     model::{self, Kind},
     plan::GROUPS,
-    report::{Report, shown},
     rows::Rows,
     slots,
 };
 use crate::{
-    diagnostic::{Code, Findings, Severity, nearest},
+    diagnostic::{Code, Findings, Severity, nearest, shown},
     document::{Located, Node, Position, Value, parse},
-    mapping::Group,
+    mapping::{Group, report::Report},
     source::{FileText, Limits},
 };
 

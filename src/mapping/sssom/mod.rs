@@ -55,7 +55,6 @@ mod model;
 mod names;
 mod old;
 mod plan;
-mod report;
 mod rows;
 mod scan;
 mod slots;
@@ -71,8 +70,8 @@ pub use writing::{Format, Placement, Writing, Written};
 
 use std::sync::Arc;
 
-use self::{metadata::Metadata, old::Old, report::Report, rows::Rows};
-use super::{MappingSet, Slots};
+use self::{metadata::Metadata, old::Old, rows::Rows};
+use super::{MappingSet, Slots, report::Report};
 use crate::{
     diagnostic::{Code, Findings, Severity},
     document::{Located, Position},

@@ -2,8 +2,11 @@
 //!
 //! Source: `src/docs/spec-formats-tsv.md` of mapping-commons/sssom @ 8cfba109, section on versions before 1.0.
 
-use super::{report::Report, table::Cell};
-use crate::diagnostic::{Code, nearest};
+use super::table::Cell;
+use crate::{
+    diagnostic::{Code, nearest, shown},
+    mapping::report::Report,
+};
 
 const MATCH_TYPE: &str = "match_type";
 const TERM_TYPE: &str = "match_term_type";
@@ -86,6 +89,6 @@ fn exchange(cell: &mut Cell, name: &str, words: &[(&str, &str)], report: &mut Re
     let list = words.iter().map(|(old, _)| *old);
     let help = nearest(text, list.clone())
         .map_or_else(|| format!("the words are `{}`", list.collect::<Vec<_>>().join("`, `")), |near| format!("did you mean `{near}`?"));
-    let message = format!("`{}` is not a word of `{name}`", super::report::shown(text));
+    let message = format!("`{}` is not a word of `{name}`", shown(text));
     report.error(Code::MalformedRow, message, cell.position, &help);
 }

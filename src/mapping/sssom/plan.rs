@@ -14,7 +14,7 @@ use super::{
     slots, text,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings, Severity},
+    diagnostic::{Code, Diagnostic, Findings, Severity, shown},
     document::Position,
     mapping::{MappingSet, Row, TermKind},
 };
@@ -262,7 +262,7 @@ fn about<'set>(set: &'set MappingSet, form: Form, report: &mut Report) -> IndexM
         if let Some((least, most)) = slots::range(name)
             && !text.trim().parse::<f64>().is_ok_and(|number| (least..=most).contains(&number))
         {
-            let message = format!("`{name}` must be a number from {least} to {most}, found `{}`", super::report::shown(text));
+            let message = format!("`{name}` must be a number from {least} to {most}, found `{}`", shown(text));
             report.set(Severity::Error, Code::MappingMetadata, message, "write a number with a point");
         }
         if !model::allows(name, text) {
@@ -285,7 +285,7 @@ fn relative(names: &Names<'_>, form: Form, report: &mut Report) {
             && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
         if !absolute {
             let severity = if form == Form::FullJson { Severity::Error } else { Severity::Warning };
-            let message = format!("the prefix `{prefix}` stands for `{}`, which is no IRI", super::report::shown(iri));
+            let message = format!("the prefix `{prefix}` stands for `{}`, which is no IRI", shown(iri));
             report.set(severity, Code::MappingMetadata, message, "give it an IRI with a scheme, such as `https://example.org/catalog#`");
         }
     }

@@ -12,15 +12,14 @@ use strum::IntoEnumIterator;
 use super::{
     curie::{Fault, Id},
     metadata::{Metadata, undeclared},
-    report::{Report, shown},
     slots,
     table::Cell,
 };
 use crate::{
-    diagnostic::{Code, Severity, nearest},
+    diagnostic::{Code, Severity, nearest, shown},
     document::{Located, Position},
     framework::definition::{Authority, Review, Standing},
-    mapping::{MappingSet, Origin, RationaleKind, Relation, RelationError, Row, Slots, Strength, Term, TermKind, predicate},
+    mapping::{MappingSet, Origin, RationaleKind, Relation, RelationError, Row, Slots, Strength, Term, TermKind, predicate, report::Report},
 };
 
 /// The type of a side that is a text without an id.

@@ -11,11 +11,10 @@ use super::{
     model::{self, Kind, Version},
     names::{Fault, Names},
     plan::{Form, Report, our_columns},
-    report::shown,
     slots, text,
 };
 use crate::{
-    diagnostic::{Code, Severity},
+    diagnostic::{Code, Severity, shown},
     framework::definition::{Authority, Review, Standing},
     mapping::{MappingSet, Origin, Row, Slots, Strength, StrengthValue, Term, TermKind},
 };

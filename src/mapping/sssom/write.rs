@@ -6,7 +6,7 @@ use super::{
     text,
 };
 use crate::{
-    diagnostic::{Code, Findings, Severity},
+    diagnostic::{Code, Findings, Severity, shown},
     mapping::MappingSet,
 };
 
@@ -97,7 +97,7 @@ fn table(plan: &Plan<'_>, format: Format, out: &mut String, report: &mut Report)
             out.push(char::from(delimiter));
         }
         if !text::cell(out, column.name, delimiter) {
-            let message = format!("the name of the column `{}` holds a control character", super::report::shown(column.name));
+            let message = format!("the name of the column `{}` holds a control character", shown(column.name));
             report.set(Severity::Error, Code::MalformedRow, message, "take it out");
         }
     }

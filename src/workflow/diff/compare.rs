@@ -1,9 +1,9 @@
 //! Two definitions held against each other, part by part.
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
 
-use super::{PartChange, WorkflowDifference, WorkflowPart, statement::Item};
+use super::{WorkflowDifference, WorkflowPart, statement::Item};
+use crate::difference::{PartChange, aspects, described, new_or_gone, pairs};
 
 /// Differences in behaviour, and in words only.
 type Differences = (Vec<WorkflowDifference>, Vec<WorkflowDifference>);
@@ -18,7 +18,7 @@ pub(super) fn compare(older: &[Item], newer: &[Item]) -> Differences {
     let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
     for name in names {
         let (before, after) = (before.get(name).cloned().unwrap_or_default(), after.get(name).cloned().unwrap_or_default());
-        for (before, after) in pairs(before, after) {
+        for (before, after) in pairs(before, after, &[&|one, other| one.behaviour == other.behaviour, &|_, _| true]) {
             one(before, after, &mut differences);
         }
     }
@@ -36,29 +36,11 @@ fn grouped(items: &[Item]) -> Groups<'_> {
     groups
 }
 
-/// Which part became which; those that are equal first.
-fn pairs<'items>(mut older: Vec<&'items Item>, mut newer: Vec<&'items Item>) -> Vec<(Option<&'items Item>, Option<&'items Item>)> {
-    let mut pairs = Vec::new();
-    let alike: [fn(&Item, &Item) -> bool; 2] = [|one, other| one.behaviour == other.behaviour, |_, _| true];
-    for is_alike in alike {
-        older.retain(|before| {
-            let found = newer.iter().position(|after| is_alike(before, after));
-            if let Some(place) = found {
-                pairs.push((Some(*before), Some(newer.remove(place))));
-            }
-            found.is_none()
-        });
-    }
-    pairs.extend(older.into_iter().map(|before| (Some(before), None)));
-    pairs.extend(newer.into_iter().map(|after| (None, Some(after))));
-    pairs
-}
-
 fn one(before: Option<&Item>, after: Option<&Item>, (behaviour, words): &mut Differences) {
     match (before, after) {
         (Some(before), Some(after)) => {
-            aspects(after, &before.behaviour, &after.behaviour, behaviour);
-            aspects(after, &before.words, &after.words, words);
+            aspects(after.part, &after.name, &before.behaviour, &after.behaviour, &[], behaviour);
+            aspects(after.part, &after.name, &before.words, &after.words, &[], words);
         }
         (Some(item), None) => added_or_removed(item, PartChange::Removed, behaviour, words),
         (None, Some(item)) => added_or_removed(item, PartChange::Added, behaviour, words),
@@ -69,40 +51,6 @@ fn one(before: Option<&Item>, after: Option<&Item>, (behaviour, words): &mut Dif
 fn added_or_removed(item: &Item, change: PartChange, behaviour: &mut Vec<WorkflowDifference>, words: &mut Vec<WorkflowDifference>) {
     // Lanes and sources have no behaviour of their own: the steps say which lane they are in.
     let is_words = matches!(item.part, WorkflowPart::Lane | WorkflowPart::Source);
-    let said = described(if is_words { &item.words } else { &item.behaviour });
-    let (before, after) = if change == PartChange::Removed { (said, None) } else { (None, said) };
-    let list = if is_words { words } else { behaviour };
-    list.push(WorkflowDifference { part: item.part, name: item.name.clone(), change, aspect: None, before, after });
-}
-
-/// What differs between two objects, key by key.
-fn aspects(item: &Item, before: &Map<String, Value>, after: &Map<String, Value>, found: &mut Vec<WorkflowDifference>) {
-    let mut keys: Vec<&String> = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect();
-    keys.sort();
-    for key in keys {
-        let (was, is) = (before.get(key).unwrap_or(&Value::Null), after.get(key).unwrap_or(&Value::Null));
-        if was != is {
-            let (aspect, change) = (Some(key.replace('_', " ")), PartChange::Changed);
-            let (before, after) = (written(was), written(is));
-            found.push(WorkflowDifference { part: item.part, name: item.name.clone(), change, aspect, before, after });
-        }
-    }
-}
-
-/// A value in words; none for nothing.
-fn written(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        Value::Array(items) => (!items.is_empty()).then(|| items.iter().filter_map(written).collect::<Vec<_>>().join(", ")),
-        Value::Object(map) => described(map),
-        other => Some(other.to_string()),
-    }
-}
-
-/// Everything that a part says, without its name.
-fn described(item: &Map<String, Value>) -> Option<String> {
-    let said = item.iter().filter(|(_, value)| **value != Value::Bool(false));
-    let parts: Vec<String> = said.filter_map(|(key, value)| Some(format!("{key}: {}", written(value)?))).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
+    let (said, list) = if is_words { (&item.words, words) } else { (&item.behaviour, behaviour) };
+    list.push(new_or_gone(item.part, &item.name, change, described(said, &[])));
 }

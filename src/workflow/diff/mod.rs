@@ -6,13 +6,12 @@ mod statement;
 
 pub use impact::{Impact, TouchKind, TouchReason, TouchedExecution};
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Workflow;
-use crate::document::vocabulary;
+pub use crate::difference::PartChange;
+use crate::{difference::Difference, document::vocabulary};
 
 /// What differs between two definitions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -63,49 +62,8 @@ vocabulary! {
     }
 }
 
-vocabulary! {
-    /// What happened to a part.
-    PartChange {
-        /// It is new.
-        Added,
-        /// It is gone.
-        Removed,
-        /// Something about it is another.
-        Changed,
-    }
-}
-
 /// One difference.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct WorkflowDifference {
-    /// The part.
-    pub part: WorkflowPart,
-    /// Its id; of a flow `FROM -> TO`.
-    pub name: String,
-    /// What happened to it.
-    pub change: PartChange,
-    /// What about it is another, such as `condition`, `lane` or `timer`; null where the part is new or gone.
-    pub aspect: Option<String>,
-    /// What it was, or null.
-    pub before: Option<String>,
-    /// What it is, or null.
-    pub after: Option<String>,
-}
-
-impl fmt::Display for WorkflowDifference {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { part, name, change, aspect, before, after } = self;
-        match (change, aspect) {
-            (PartChange::Changed, Some(aspect)) => {
-                let said = |text: &Option<String>| text.as_ref().map_or_else(|| "nothing".to_owned(), |text| format!("`{text}`"));
-                write!(formatter, "{aspect} of {part} `{name}`: {} became {}", said(before), said(after))
-            }
-            (PartChange::Changed, None) => write!(formatter, "{part} `{name}` is another"),
-            (PartChange::Added, _) => write!(formatter, "{part} `{name}` is new"),
-            (PartChange::Removed, _) => write!(formatter, "{part} `{name}` is gone"),
-        }
-    }
-}
+pub type WorkflowDifference = Difference<WorkflowPart>;
 
 /// What differs from one definition to another, of an edited workflow or of two editions.
 ///

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{CanEnd, Loss, Migrated, Plan, PlanLoss, TimerChange};
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
-    document::Position,
+    diagnostic::Findings,
+    document::lines,
     net::Marking,
     source::FileText,
     workflow::engine::{Context, ExecutionSnapshot},
@@ -24,9 +24,6 @@ pub struct StoredExecution {
     pub snapshot: ExecutionSnapshot,
 }
 
-/// Most findings that one file of executions gives: a file of another kind is said to be one, and not line by line.
-const MOST_FINDINGS: usize = 100;
-
 impl StoredExecution {
     /// Reads a JSON Lines file of executions; blank lines are skipped. All lines that are none are reported, up to a hundred.
     ///
@@ -34,34 +31,7 @@ impl StoredExecution {
     /// execution that comes twice; `limit-reached` after a hundred findings.
     #[must_use]
     pub fn read_all(file: &FileText) -> (Vec<Self>, Findings) {
-        let (mut executions, mut findings) = (Vec::new(), Findings::new());
-        let mut known = FxHashMap::default();
-        for (number, line) in (1_u32..).zip(file.text().lines()) {
-            if line.trim().is_empty() {
-                continue;
-            }
-            match serde_json::from_str::<Self>(line) {
-                Ok(stored) => match known.insert(stored.execution.clone(), number) {
-                    None => executions.push(stored),
-                    Some(first) => {
-                        let message = format!("the execution `{}` stands in line {first} already", stored.execution);
-                        findings.push(Diagnostic::error(Code::DuplicateId, message).located(file, Position::new(number, 1, 1)));
-                    }
-                },
-                Err(error) => {
-                    let column = u32::try_from(error.column()).unwrap_or(1).max(1);
-                    let finding = Diagnostic::error(Code::YamlSyntax, format!("this is no stored execution: {error}"))
-                        .help("a line looks like `{\"execution\": \"RUN-1\", \"snapshot\": {…}}`");
-                    findings.push(finding.located(file, Position::new(number, column, 1)));
-                }
-            }
-            if findings.errors() >= MOST_FINDINGS {
-                let message = format!("there are more findings than {MOST_FINDINGS}; the rest of the file was not read");
-                findings.push(Diagnostic::error(Code::LimitReached, message).in_file(file.name().clone()));
-                break;
-            }
-        }
-        (executions, findings)
+        lines(file, "execution", "{\"execution\": \"RUN-1\", \"snapshot\": {…}}", |stored: &Self| &stored.execution)
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use indexmap::IndexSet;
 
-use super::super::{about, finish, metadata::Metadata, model, old::Old, report::Report, report::shown, rows::Rows, slots, table::Cell, text};
+use super::super::{about, finish, metadata::Metadata, model, old::Old, rows::Rows, slots, table::Cell, text};
 use crate::{
-    diagnostic::{Code, Findings, Severity},
+    diagnostic::{Code, Findings, Severity, shown},
     document::{Node, Position, Value, parse},
-    mapping::MappingSet,
+    mapping::{MappingSet, report::Report},
     source::{FileText, Limits},
 };
 
