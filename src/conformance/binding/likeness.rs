@@ -24,6 +24,32 @@ const SAME: [&[&str]; 14] = [
 const EMPTY: [&str; 22] =
     ["a", "an", "the", "of", "to", "by", "for", "in", "on", "is", "it", "was", "be", "and", "or", "with", "has", "been", "der", "die", "das", "wird"];
 
+/// Forms of verbs that no ending makes, with the verb.
+const IRREGULAR: [(&str, &str); 22] = [
+    ("began", "begin"),
+    ("begun", "begin"),
+    ("broken", "break"),
+    ("built", "build"),
+    ("chosen", "choose"),
+    ("found", "find"),
+    ("given", "give"),
+    ("gone", "go"),
+    ("held", "hold"),
+    ("left", "leave"),
+    ("made", "make"),
+    ("met", "meet"),
+    ("paid", "pay"),
+    ("sent", "send"),
+    ("shut", "close"),
+    ("taken", "take"),
+    ("told", "tell"),
+    ("took", "take"),
+    ("undone", "undo"),
+    ("withdrawn", "withdraw"),
+    ("withdrew", "withdraw"),
+    ("written", "write"),
+];
+
 /// A name in a form that can be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Likeness {
@@ -89,6 +115,7 @@ fn words(name: &str) -> Vec<String> {
 
 /// A word without the endings that make `closed` and `closing` of `close`. No grammar: what it makes is only compared with what it made.
 fn stem(word: &str) -> String {
+    let word = IRREGULAR.iter().find(|(form, _)| *form == word).map_or(word, |(_, verb)| verb);
     let endings = ["ments", "ment", "ings", "ing", "ions", "ion", "als", "al", "ers", "er", "ed", "es", "s", "e"];
     // Four letters at least are left, so that `need` and `news` stay what they are.
     let short = endings.iter().find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.chars().count() >= 3));
@@ -121,6 +148,8 @@ mod tests {
             ("cancelled", "Cancel"),
             ("in-progress", "Progress"),
             ("Assignment", "assign"),
+            ("Ticket taken", "take ticket"),
+            ("Withdrawn", "withdraw"),
             ("Störung lösen", "storung losen"),
         ] {
             assert!(Likeness::of(one).has_the_words_of(&Likeness::of(other)), "{one} {other}");
@@ -132,7 +161,9 @@ mod tests {
 
     #[test]
     fn words_of_the_field_mean_the_same() {
-        for (one, other) in [("Fixed", "resolve"), ("On hold", "pending"), ("Authorise", "approved"), ("Ticket closed", "close incident")] {
+        for (one, other) in
+            [("Fixed", "resolve"), ("Taken", "accept"), ("On hold", "pending"), ("Authorise", "approved"), ("Ticket closed", "close incident")]
+        {
             assert!(Likeness::of(one).means_what(&Likeness::of(other)), "{one} {other}");
         }
         assert!(!Likeness::of("reopen").means_what(&Likeness::of("open")));

@@ -33,6 +33,8 @@ vocabulary! {
         SameWords,
         /// The words mean the same at a service desk.
         SameMeaning,
+        /// One of the values that the activity is made of is a name of the label in one of these senses.
+        SameValue,
         /// More than half of the words mean the same, and no other label has as many.
         Similar,
     }
@@ -92,26 +94,102 @@ pub fn propose<'name>(activities: impl IntoIterator<Item = &'name str>, model: &
 /// Whether the name of a label is that of an activity.
 type Test<'own> = &'own dyn Fn(&str, &Likeness) -> bool;
 
+/// What joins the values of several keys in an activity.
+const JOINED_BY: char = '+';
+
+/// Words of `lifecycle:transition`, which say how far an activity is and not which it is. Source: IEEE 1849-2023 (XES), lifecycle
+/// extension, standard transitional model.
+const TRANSITIONS: [&str; 13] = [
+    "ate_abort",
+    "assign",
+    "autoskip",
+    "complete",
+    "manualskip",
+    "pi_abort",
+    "reassign",
+    "resume",
+    "schedule",
+    "start",
+    "suspend",
+    "unknown",
+    "withdraw",
+];
+
+/// Which of several values says what the activity is.
+enum Telling<'name> {
+    /// The last one, such as the sub-status behind the status; of an activity that is complete the one before.
+    Value(&'name str),
+    /// None: it is another stage of an activity, which has no label of its own.
+    Stage,
+    /// It is of one value only.
+    Whole,
+}
+
+fn telling(activity: &str) -> Telling<'_> {
+    let Some((before, last)) = activity.rsplit_once(JOINED_BY) else { return Telling::Whole };
+    match last.to_ascii_lowercase().as_str() {
+        "complete" => Telling::Value(before),
+        stage if TRANSITIONS.contains(&stage) => Telling::Stage,
+        _ => Telling::Value(last),
+    }
+}
+
 fn place(activity: &str, names: &[(&str, &str, Likeness)]) -> Option<Placed> {
     let own = Likeness::of(activity);
+    match named(activity, &own, names) {
+        Named::One(placed) => Some(placed),
+        Named::Several => None,
+        Named::Nobody => match telling(activity) {
+            Telling::Value(value) => by_value(activity, value, names).or_else(|| similar(activity, &own, names)),
+            Telling::Stage => None,
+            Telling::Whole => similar(activity, &own, names),
+        },
+    }
+}
+
+/// The label that one of the values of an activity names.
+fn by_value(activity: &str, value: &str, names: &[(&str, &str, Likeness)]) -> Option<Placed> {
+    match named(value, &Likeness::of(value), names) {
+        Named::One(placed) => Some(Placed { activity: activity.to_owned(), reason: Reason::SameValue, ..placed }),
+        Named::Several | Named::Nobody => None,
+    }
+}
+
+/// The labels that have a name.
+enum Named {
+    One(Placed),
+    Several,
+    Nobody,
+}
+
+/// The label that has the name, in the surest sense in which any has it.
+fn named(activity: &str, own: &Likeness, names: &[(&str, &str, Likeness)]) -> Named {
     let tests: [(Reason, Test<'_>); 4] = [
         (Reason::SameText, &|name, _| name == activity),
         (Reason::SameName, &|_, other| !own.folded.is_empty() && other.folded == own.folded),
         (Reason::SameWords, &|_, other| own.has_the_words_of(other)),
         (Reason::SameMeaning, &|_, other| own.means_what(other)),
     ];
-    let placed =
-        |reason: Reason, label: &str, name: &str| Placed { activity: activity.to_owned(), label: label.to_owned(), reason, name: name.to_owned() };
     for (reason, fits) in tests {
         let mut found = names.iter().filter(|(_, name, other)| fits(name, other));
         if let Some((label, name, _)) = found.next() {
-            return found.all(|(other, ..)| other == label).then(|| placed(reason, label, name));
+            let is_one = found.all(|(other, ..)| other == label);
+            return if is_one { Named::One(placed(activity, reason, label, name)) } else { Named::Several };
         }
     }
+    Named::Nobody
+}
+
+/// The label that has most of the words.
+fn similar(activity: &str, own: &Likeness, names: &[(&str, &str, Likeness)]) -> Option<Placed> {
     let most = names.iter().map(|(.., other)| own.in_common(other)).max().filter(|most| *most > LEAST)?;
     let mut best = names.iter().filter(|(.., other)| own.in_common(other) == most);
     let (label, name, _) = best.next()?;
-    best.all(|(other, ..)| other == label).then(|| placed(Reason::Similar, label, name))
+    best.all(|(other, ..)| other == label).then(|| placed(activity, Reason::Similar, label, name))
+}
+
+fn placed(activity: &str, reason: Reason, label: &str, name: &str) -> Placed {
+    Placed { activity: activity.to_owned(), label: label.to_owned(), reason, name: name.to_owned() }
 }
 
 impl Proposal {
@@ -154,4 +232,29 @@ fn quoted(text: &str) -> String {
     // YAML takes three more characters for line breaks than JSON does.
     let json = serde_json::to_string(text).unwrap_or_default();
     json.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").replace('\u{7f}', "\\u007f")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ModelName, Reason, propose};
+
+    #[test]
+    fn of_several_values_the_telling_one_counts() {
+        let model =
+            [("take", "Take"), ("resolve", "Resolve"), ("cancel", "Cancel"), ("close", "Close")].map(|(label, title)| ModelName::new(label, [title]));
+        let activities =
+            ["Completed+Cancelled", "Taken+complete", "Taken+start", "Completed+In Call", "Queued+suspend", "Done+Resolved", "Waiting+Odd"];
+        let proposal = propose(activities, &model);
+        let placed: Vec<_> = proposal.placed.iter().map(|placed| (placed.activity.as_str(), placed.label.as_str(), placed.reason)).collect();
+        assert_eq!(
+            placed,
+            [
+                ("Completed+Cancelled", "cancel", Reason::SameValue),
+                ("Taken+complete", "take", Reason::SameValue),
+                ("Completed+In Call", "close", Reason::Similar),
+                ("Done+Resolved", "resolve", Reason::SameValue),
+            ]
+        );
+        assert_eq!(proposal.unplaced, ["Taken+start", "Queued+suspend", "Waiting+Odd"]);
+    }
 }
