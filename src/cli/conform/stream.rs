@@ -76,9 +76,7 @@ pub fn check(
         follower: None,
         unknown: Unknown::default(),
     };
-    // Only what the check needs is kept of a row.
-    let keys = (arguments.classifier.is_none() && arguments.rules.is_empty() && binding.is_none()).then(Vec::new);
-    let parting = Parting { grouping: stream.grouping(), keys, ..Parting::default() };
+    let parting = Parting { grouping: stream.grouping(), keys: keys(arguments, binding, packs), ..Parting::default() };
     let mut failed = None;
     let found = arguments.input.read_parts(&parting, output, &mut |part, grouping| {
         failed = check.part(&part, grouping).err();
@@ -101,6 +99,16 @@ fn options(arguments: &Arguments) -> Options {
     let usual = Limits::default();
     let limits = Limits { states: arguments.states.unwrap_or(usual.states), ..usual };
     Options { open: arguments.prefix, threads, limits, ..Options::default() }
+}
+
+/// The attributes that the check needs, beside name and time; all where a classifier is asked for that the log may name.
+fn keys(arguments: &Arguments, binding: Option<&(Binding, FileText)>, packs: &[(Pack, CheckedThing)]) -> Option<Vec<String>> {
+    if arguments.classifier.is_some() {
+        return None;
+    }
+    let classifier = binding.and_then(|(binding, _)| binding.classifier()).unwrap_or_default();
+    let of_rules = packs.iter().flat_map(|(pack, _)| pack.attributes());
+    Some(classifier.keys().iter().map(ToString::to_string).chain(of_rules).collect())
 }
 
 /// Names of activities that may come, known before the log is read.

@@ -1,6 +1,6 @@
 //! Rules that were checked, ready to be held against a log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     definition::{Evidence, RuleSeverity, Template},
+    engine,
     waiver::Waiver,
 };
 use crate::{
@@ -118,6 +119,13 @@ impl Pack {
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The keys of all attributes that the rules look at, beside the activities and times of events: what must be kept of a log that
+    /// is read in parts, see [`Parting::keys`](crate::eventlog::Parting).
+    #[must_use]
+    pub fn attributes(&self) -> BTreeSet<String> {
+        engine::attributes(self)
     }
 
     /// The waivers that it holds.

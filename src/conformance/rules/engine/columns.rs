@@ -28,13 +28,22 @@ pub(super) struct Column {
     values: Vec<Option<Value>>,
 }
 
+/// Keys of attributes that hold a field, the later ones above the earlier.
+fn keys(name: &str, field: Option<&FieldKey>) -> [String; 2] {
+    let key = field.and_then(|field| field.key.clone()).unwrap_or_else(|| name.to_owned());
+    [format!("{FIELD}{key}"), key]
+}
+
+/// Keys of all attributes that may hold a field.
+pub(super) fn attributes(name: &str, field: Option<&FieldKey>) -> impl Iterator<Item = String> {
+    keys(name, field).into_iter().chain([RELATED.to_owned()])
+}
+
 impl Column {
     /// Reads a field; none when no event and no case of the log has it. Linear in the log.
     pub fn read(log: &EventLog, name: &str, field: Option<&FieldKey>, dates: &Dates) -> Option<Self> {
         let mut reader = Reader::default();
-        let key = field.and_then(|field| field.key.clone());
-        let key = key.unwrap_or_else(|| name.to_owned());
-        let keys = [format!("{FIELD}{key}"), key];
+        let keys = keys(name, field);
         for key in &keys {
             reader.key(log, key);
         }

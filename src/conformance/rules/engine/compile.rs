@@ -1,11 +1,13 @@
 //! A pack of rules made ready for a log: activities and attributes become numbers, what the log lacks is told apart.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
 use super::{
-    columns::Column,
+    columns::{self, Column},
     order::{FIRST, REVOKED, SECOND, is_order},
     times::Instants,
 };
@@ -217,10 +219,7 @@ impl Compiled<'_> {
 
     fn read_columns(&mut self, dates: &Dates) {
         let pack = self.pack;
-        let mut names: Vec<String> = pack.rules.iter().flat_map(|rule| needed(rule).into_iter().chain(welcome(rule))).collect();
-        names.sort();
-        names.dedup();
-        for name in names {
+        for name in fields(pack) {
             if let Some(column) = Column::read(self.log, &name, pack.fields.get(&name), dates) {
                 self.columns.insert(name, column);
             }
@@ -330,6 +329,16 @@ impl Compiled<'_> {
 /// The field that says who.
 pub(super) fn by(asks: &Asks, otherwise: &str) -> String {
     asks.by.clone().unwrap_or_else(|| otherwise.to_owned())
+}
+
+/// The fields that rules ask for, each once.
+fn fields(pack: &Pack) -> BTreeSet<String> {
+    pack.rules.iter().flat_map(|rule| needed(rule).into_iter().chain(welcome(rule))).collect()
+}
+
+/// The keys of all attributes of a log that rules look at, beside activities and times.
+pub(in super::super) fn attributes(pack: &Pack) -> BTreeSet<String> {
+    fields(pack).iter().flat_map(|name| columns::attributes(name, pack.fields.get(name))).collect()
 }
 
 /// The fields that a rule cannot do without.

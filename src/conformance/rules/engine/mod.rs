@@ -9,6 +9,7 @@ mod sentence;
 mod stream;
 mod times;
 
+pub(super) use compile::attributes;
 pub use compile::{Compiled, Options};
 pub use stream::StreamRules;
 
