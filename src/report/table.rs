@@ -89,23 +89,69 @@ fn one_line(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
+/// A cell in Markdown: what stands in backticks is code, everything else is text without markup.
+///
+/// Backticks count only where each stands alone and every one has its partner, so that a code span ends where it seems to; within one
+/// nothing else has a meaning. Source: GitHub Flavored Markdown 0.29, 6.3 "Code spans" and 4.10 "Tables".
 fn escape_markdown(text: &str) -> String {
+    let text = one_line(text);
+    let pieces: Vec<&str> = text.split('`').collect();
+    let inner = pieces.get(1..pieces.len().saturating_sub(1)).unwrap_or_default();
+    let is_code = pieces.len() % 2 == 1 && inner.iter().all(|piece| !piece.is_empty());
     let mut escaped = String::with_capacity(text.len());
-    for character in one_line(text).chars() {
+    for (place, piece) in pieces.into_iter().enumerate() {
+        if place > 0 {
+            escaped.push_str(if is_code { "`" } else { "\\`" });
+        }
+        if is_code && place % 2 == 1 {
+            escaped.push_str(&piece.replace('|', "\\|"));
+        } else {
+            escape_text(piece, &mut escaped);
+        }
+    }
+    escaped
+}
+
+fn escape_text(text: &str, escaped: &mut String) {
+    for character in text.chars() {
         match character {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' => {
+            '\\' | '|' | '*' | '_' | '[' | ']' => {
                 escaped.push('\\');
                 escaped.push(character);
             }
             _ => escaped.push(character),
         }
     }
-    escaped
 }
 
 fn defuse(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape_markdown;
+
+    #[test]
+    fn backticks_make_code_only_in_pairs_that_stand_alone() {
+        for (text, expected) in [
+            ("`a_b` is missing before `c`", "`a_b` is missing before `c`"),
+            ("`a|b` comes", "`a\\|b` comes"),
+            ("`<b>` is <b>", "`<b>` is &lt;b&gt;"),
+            ("`a` `b`", "`a` `b`"),
+            // A name with a backtick of its own.
+            ("extra `a` <img src=x> `b`", "extra `a` &lt;img src=x&gt; `b`"),
+            ("extra `a`b`", "extra \\`a\\`b\\`"),
+            ("``<b>``", "\\`\\`&lt;b&gt;\\`\\`"),
+            ("`a``b`", "\\`a\\`\\`b\\`"),
+            ("``", "\\`\\`"),
+            ("a*b", "a\\*b"),
+            ("", ""),
+        ] {
+            assert_eq!(escape_markdown(text), expected, "{text}");
+        }
+    }
 }
