@@ -17,7 +17,7 @@ fuzz_target!(|text: String| {
     }
     let Some(document) = document else { return };
     for process in document.processes() {
-        drop(Workflow::check(process.workflow.clone(), Some(&file), &()));
+        drop(Workflow::check(&process.workflow, Some(&file), &()));
     }
     let again = FileText::new("again.bpmn", bpmn::write(&document).0);
     let (again, findings) = bpmn::read(&again, Limits::default());

@@ -14,7 +14,7 @@ fuzz_target!(|text: String| {
     let (library, findings) = ciso::read(&file, Limits::default());
     check(&findings, lines);
     if let Some(library) = library {
-        library.sets(&Frameworks::new());
+        let _ = library.sets(&Frameworks::new());
     }
     check(&ciso::framework(&file, Limits::default()).1, lines);
 });

@@ -12,7 +12,7 @@ use super::{
     flat::{Flat, Lost},
     lines::{Lines, Step},
     log::{AttributeView, EventLog},
-    rows::{CASE_NAME, Columns, Events, Filler, Issue, OF_CASE, Places, Plan, Table, guess, guess_dates, guessed, lacking},
+    rows::{CASE_NAME, Columns, Events, Filler, Issue, Missing, OF_CASE, Places, Plan, Table, guess, guess_dates, guessed, lacking},
     shown,
     stream::Parts,
     strings::narrow,
@@ -181,7 +181,7 @@ impl<R: BufRead> Reader<'_, R> {
             parts.look(first.iter().filter_map(|row| row.get(plan.case)).map(Value::shown));
         }
         let mut filler = Filler::new(options, table.order, parts);
-        let missing = |text: &str| table.missing.iter().any(|word| word == text.trim());
+        let missing = Missing::new(&table.missing);
         let mut issues = Vec::new();
         let mut first = first.into_iter();
         while let Some(row) = first.next().or_else(|| self.row()) {
@@ -190,7 +190,7 @@ impl<R: BufRead> Reader<'_, R> {
             }
             let get = |column: usize| {
                 let value = row.get(column)?;
-                value.as_text().is_none_or(|text| !missing(text)).then_some(value)
+                value.as_text().is_none_or(|text| !missing.is(text)).then_some(value)
             };
             let stop = filler.row(&plan, row.values.iter().map(|(column, _)| *column), get, &mut issues).err();
             let ends = stop.is_some();

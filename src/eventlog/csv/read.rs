@@ -11,7 +11,7 @@ use crate::{
         attribute::Value,
         instant::DateOrder,
         log::EventLog,
-        rows::{CASE_NAME, Filler, Issue, Places, Plan, Table, guess, guess_dates, guessed, lacking},
+        rows::{CASE_NAME, Filler, Issue, Missing, Places, Plan, Table, guess, guess_dates, guessed, lacking},
         shown,
         stream::Parts,
     },
@@ -107,7 +107,7 @@ fn rows<R: Read>(
     }
     let mut filler = Filler::new(options, table.order, parts);
     let own = is_own(&header);
-    let missing = |text: &str| table.missing.iter().any(|word| word == text.trim());
+    let missing = Missing::new(&table.missing);
     let mut issues = Vec::new();
     loop {
         let step = match records.next() {
@@ -117,11 +117,11 @@ fn rows<R: Read>(
                     issues.push(issue);
                     return Ok(());
                 }
-                if record.iter().all(missing) {
+                if record.iter().all(|text| missing.is(text)) {
                     return Ok(());
                 }
                 let cell = |column: usize| {
-                    let text = record.get(column).filter(|text| !missing(text))?;
+                    let text = record.get(column).filter(|text| !missing.is(text))?;
                     Some(Value::Text(if own { released(text) } else { text }))
                 };
                 filler.row(&plan, 0..record.len(), cell, &mut issues)

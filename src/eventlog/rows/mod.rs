@@ -2,6 +2,7 @@
 
 mod fill;
 mod guess;
+mod missing;
 mod plan;
 mod presets;
 
@@ -9,6 +10,7 @@ pub use presets::{Preset, presets};
 
 pub(super) use fill::{Filler, Issue};
 pub(super) use guess::{guess, guess_dates};
+pub(super) use missing::Missing;
 pub(super) use plan::{Lacking, Places, Plan};
 
 use std::str::FromStr;

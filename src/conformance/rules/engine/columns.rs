@@ -92,6 +92,8 @@ struct Reader {
     of_case: Vec<u32>,
     texts: Vec<String>,
     numbers: FxHashMap<String, u32>,
+    /// The same by address and length of texts that the log holds while it is read.
+    places: FxHashMap<(usize, usize), u32>,
 }
 
 impl Reader {
@@ -102,7 +104,7 @@ impl Reader {
             self.own.resize(log.event_count(), NOTHING);
             for event in 0..log.event_count() {
                 let Some(value) = column.get(event) else { continue };
-                let number = self.number(&value.shown());
+                let number = self.number_of(value);
                 if let Some(slot) = self.own.get_mut(event) {
                     *slot = number;
                 }
@@ -113,7 +115,7 @@ impl Reader {
             self.of_case.resize(log.case_count(), NOTHING);
             for case in 0..log.case_count() {
                 let Some(value) = column.get(case) else { continue };
-                let number = self.number(&value.shown());
+                let number = self.number_of(value);
                 if let Some(slot) = self.of_case.get_mut(case) {
                     *slot = number;
                 }
@@ -137,6 +139,18 @@ impl Reader {
                 *slot = number;
             }
         }
+    }
+
+    /// The number of a value. A log holds equal texts once, so that a text at a known address needs no look at what it says.
+    fn number_of(&mut self, value: LogValue<'_>) -> u32 {
+        let Some(text) = value.as_text() else { return self.number(&value.shown()) };
+        let place = (text.as_ptr().addr(), text.len());
+        if let Some(number) = self.places.get(&place) {
+            return *number;
+        }
+        let number = self.number(text);
+        self.places.insert(place, number);
+        number
     }
 
     fn number(&mut self, text: &str) -> u32 {
