@@ -9,7 +9,7 @@ use itsm::{
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: String| {
-    let lines = text.lines().count() + 1;
+    let lines = text.split(['\n', '\r']).count() + 1;
     let file = FileText::new("collection.json", text);
     let (collection, findings) = oscal::read(&file, Limits::default());
     check(&findings, lines);
