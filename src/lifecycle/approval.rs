@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     definition::QuorumRule,
-    model::{Approval, Lifecycle, RoleId},
+    model::Lifecycle,
+    part::{Approval, RoleId},
 };
 
 /// A vote of a person.

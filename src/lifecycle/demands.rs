@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::{Context, Decision, Instance, Lifecycle, Reason, Transition, model::RoleId};
+use super::{Context, Decision, Instance, Lifecycle, Reason, Transition, part::RoleId};
 use crate::{
     calendar::Calendar,
     expr::{Calendars, Condition, Environment, FieldValues, Fields, Value},

@@ -51,6 +51,7 @@ mod labels;
 mod load;
 pub mod migration;
 mod model;
+mod part;
 mod paths;
 mod picture;
 mod record;
@@ -70,7 +71,8 @@ pub use diff::{
 pub use instance::{Applied, Instance, Snapshot, SnapshotError};
 pub use labels::{Label, LabelSource, Labels};
 pub use load::{check_lifecycle, lifecycle_findings};
-pub use model::{Event, EventId, Lifecycle, State, StateId, Transition, TransitionId};
+pub use model::Lifecycle;
+pub use part::{Event, EventId, State, StateId, Transition, TransitionId};
 pub use paths::{Covered, Expected, ExpectedReason, Given, NotCovered, PathKind, PathLimits, PathSource, ReasonKind, TestPath, TestPaths, TestStep};
 pub use record::RecordError;
 pub use refusal::{Allowed, Reason, Refusal};

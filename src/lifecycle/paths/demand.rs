@@ -1,7 +1,7 @@
 //! What a transition asks for, and the circumstances in which exactly that is missing.
 
 use super::{
-    super::{EventId, Lifecycle, Reason, Transition, TransitionId, model::FieldId},
+    super::{EventId, Lifecycle, Reason, Transition, TransitionId, part::FieldId},
     ExpectedReason, Given, ReasonKind,
     given::{Wish, approval, proposals, votes},
     walk::Walk,

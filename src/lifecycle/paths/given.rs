@@ -8,7 +8,7 @@ use super::{
         Lifecycle, Transition, TransitionId, Vote,
         definition::{FieldDefinition, QuorumRule},
         demands::Known,
-        model::{Approval, FieldId, RoleId},
+        part::{Approval, FieldId, RoleId},
     },
     Given,
     walk::Walk,
